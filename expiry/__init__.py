@@ -1,0 +1,1 @@
+"""Expiries: what is not collected in time is cancelled and freed."""

@@ -1,0 +1,8 @@
+"""Registers the expiry app with Django."""
+
+from django.apps import AppConfig
+
+
+class ExpiryConfig(AppConfig):
+    name = "expiry"
+    label = "expiry"

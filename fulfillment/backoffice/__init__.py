@@ -1,0 +1,1 @@
+"""The admin site: dashboard, navigation and shared admin parts."""

@@ -1,0 +1,1 @@
+"""The conventions of everything under /api: parsing, errors, paging, rendering."""

@@ -1,0 +1,1 @@
+"""Settings, environment, urls, Celery and WSGI: wires everything."""

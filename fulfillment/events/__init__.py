@@ -1,0 +1,1 @@
+"""The outbox: what happened, kept in order, for others to hear."""

@@ -1,0 +1,1 @@
+"""The network: stores and warehouses, where they are and what they can do."""

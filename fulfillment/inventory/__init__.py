@@ -1,0 +1,1 @@
+"""Listings, stock and reservations: what is where and what is promised."""

@@ -1,0 +1,1 @@
+"""Pick jobs: what a facility is asked to take off its shelves."""

@@ -1,0 +1,1 @@
+"""The process: the umbrella over every entity of one fulfillment, and its lock."""

@@ -1,0 +1,1 @@
+"""Fulfilment options: what can be promised before an order exists."""

@@ -1,0 +1,1 @@
+"""Orders: the intent of a customer, from arrival to cancelling."""

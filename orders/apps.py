@@ -1,0 +1,8 @@
+"""Registers the orders app with Django."""
+
+from django.apps import AppConfig
+
+
+class OrdersConfig(AppConfig):
+    name = "orders"
+    label = "orders"

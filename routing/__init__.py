@@ -1,0 +1,1 @@
+"""Routing plans: which facility fulfills which lines, and why."""

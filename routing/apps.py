@@ -1,0 +1,8 @@
+"""Registers the routing app with Django."""
+
+from django.apps import AppConfig
+
+
+class RoutingConfig(AppConfig):
+    name = "routing"
+    label = "routing"
