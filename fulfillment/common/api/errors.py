@@ -1,0 +1,113 @@
+"""Every failure under /api in the documented body, an array of ``{"summary", "description"}``."""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import defaults
+from rest_framework.exceptions import APIException, Throttled
+from rest_framework.response import Response
+
+from fulfillment.common.errors import DomainError
+
+from .renderers import to_json
+
+logger = logging.getLogger(__name__)
+
+SUMMARIES = {
+    400: "The request is not valid",
+    401: "Not authenticated",
+    403: "Permission missing",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    413: "Body too large",
+    415: "Unsupported media type",
+    429: "Too many requests",
+    500: "Internal error",
+    503: "Temporarily unavailable",
+}
+RETRY_AFTER_SECONDS = "2"
+
+
+def error_body(status: int, description: str) -> list[dict[str, object]]:
+    """Return the body of an error without more to say than its status and *description*."""
+    return [{"summary": SUMMARIES.get(status, "The request was refused"), "description": description}]
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Say whether *request* is answered in JSON: everything under /api and /v1."""
+    return request.path.startswith(("/api/", "/v1/")) or request.path == "/api"
+
+
+def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:  # noqa: ARG001
+    """Answer what a view raised (Django REST framework calls this)."""
+    if isinstance(exception, DomainError):
+        return Response(exception.bodies(), status=exception.status)
+    if isinstance(exception, APIException):
+        headers = {}
+        if getattr(exception, "auth_header", None):
+            headers["WWW-Authenticate"] = exception.auth_header  # type: ignore[attr-defined]
+        if isinstance(exception, Throttled) and exception.wait:
+            headers["Retry-After"] = str(int(exception.wait) + 1)
+        body = error_body(exception.status_code, str(exception.detail))
+        return Response(body, status=exception.status_code, headers=headers)
+    if isinstance(exception, Http404):
+        return Response(error_body(404, "There is nothing at this address."), status=404)
+    if isinstance(exception, PermissionDenied):
+        return Response(error_body(403, "You may not do this."), status=403)
+    return None
+
+
+def json_error(status: int, description: str, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Return the documented error body as a plain Django response, for failures outside of any view."""
+    body = to_json(error_body(status, description))
+    return HttpResponse(body, status=status, content_type="application/json", headers=headers)
+
+
+def answer_failure(exception: Exception) -> HttpResponse:
+    """Answer an exception that no view expected, without telling the client more than it can use."""
+    if isinstance(exception, RequestDataTooBig):
+        return json_error(413, "The body is too large.")
+    if isinstance(exception, SuspiciousOperation):
+        return json_error(400, "The request could not be understood.")
+    if isinstance(exception, OperationalError | InterfaceError):
+        logger.warning("The database is away: %s", type(exception).__name__)
+        return json_error(
+            503,
+            "The database is not reachable right now. Nothing was changed; try again shortly.",
+            {"Retry-After": RETRY_AFTER_SECONDS},
+        )
+    kind = "database error" if isinstance(exception, DatabaseError) else "unexpected error"
+    logger.error("An %s in the API", kind, exc_info=exception)
+    return json_error(500, "Something went wrong on our side. Nothing was changed; the error is logged.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere (``handler404``)."""
+    if is_api(request):
+        return json_error(404, f"There is nothing at {request.path!r:.200}.")
+    return defaults.page_not_found(request, exception if isinstance(exception, Http404) else Http404())
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a refusal outside of a view (``handler403``)."""
+    if is_api(request):
+        return json_error(403, "You may not do this.")
+    return defaults.permission_denied(request, exception if isinstance(exception, PermissionDenied) else Exception())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that is malformed below the view (``handler400``)."""
+    if is_api(request):
+        return json_error(400, "The request could not be understood.")
+    return defaults.bad_request(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer what nothing else has caught (``handler500``)."""
+    if is_api(request):
+        return json_error(500, "Something went wrong on our side. Nothing was changed; the error is logged.")
+    return defaults.server_error(request)

@@ -1,0 +1,83 @@
+"""The base of every view under /api: permission by method, strict bodies, filtered pages, repeatable POSTs."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
+from django_filters import FilterSet
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from fulfillment.common.actor import Actor
+from fulfillment.common.bodies import parse_body
+from fulfillment.common.errors import InvalidInput
+
+from .paging import page_of
+
+BodyT = TypeVar("BodyT")
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+class ApiView(APIView):
+    """A view that parses, makes one call and answers.
+
+    ``permissions`` names the permission of each method; a method without one is refused for everybody.
+    """
+
+    permissions: ClassVar[dict[str, str | None]] = {}
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Return who is calling, as every service wants to know it."""
+        actor: Actor = self.request.auth
+        return actor
+
+    def body(self, shape: type[BodyT]) -> BodyT:
+        """Return the request's body as *shape*. Raises: InvalidInput naming the first wrong place."""
+        return parse_body(self.request.data, shape)
+
+    def filtered(self, queryset: QuerySet[ModelT], filterset_class: type[FilterSet]) -> QuerySet[ModelT]:
+        """Return *queryset* narrowed by the query's filters. Raises: InvalidInput naming the wrong one."""
+        filters = filterset_class(self.request.query_params, queryset=queryset)
+        if not filters.is_valid():
+            name, messages = next(iter(filters.errors.items()))
+            raise InvalidInput(f"{name}: {' '.join(messages)}")
+        narrowed: QuerySet[ModelT] = filters.qs
+        return narrowed
+
+    def page(
+        self,
+        queryset: QuerySet[ModelT],
+        *,
+        name: str,
+        document: Callable[[ModelT], dict[str, Any]] | None = None,
+        documents: Callable[[list[ModelT]], list[dict[str, Any]]] | None = None,
+        order: str = "pk",
+    ) -> Response:
+        """Answer the asked page of *queryset* as ``{name: […], "total": n}``.
+
+        *document* renders one entity, *documents* a whole page, for entities that need something read for all of them.
+        """
+        entities = page_of(queryset, self.request.query_params, order=order)
+        shown = documents(entities) if documents else [document(entity) for entity in entities] if document else []
+        return Response({name: shown, "total": queryset.count()})
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Authenticate, authorize and throttle, then wrap a POST that carries an Idempotency-Key."""
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST" and "Idempotency-Key" in request.headers:
+            once = import_string(settings.IDEMPOTENCY_HANDLER)
+            self.post = once(self.post, actor=self.actor)  # type: ignore[attr-defined]
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
+        """Answer which methods there are, in the Allow header, and nothing about the code behind them."""
+        return Response(status=204)
+
+
+def created(document: dict[str, Any], location: str) -> Response:
+    """Answer 201 with the new entity and where it can be read again."""
+    return Response(document, status=201, headers={"Location": location})

@@ -1,0 +1,56 @@
+"""Entities with an optimistic lock: an id, a version that grows by one per committed change, and two moments."""
+
+import datetime
+from typing import Any, Self
+
+from django.db import models
+
+from .errors import NotFound, VersionConflict
+from .ids import new_id, parse_id
+
+
+class VersionedQuerySet(models.QuerySet[Any]):
+    """Looks entities up by the id a client sent."""
+
+    def known(self, public_id: str) -> Any:
+        """Return the entity with this id as the API shows it. Raises: NotFound, also for what is no id at all."""
+        key = parse_id(public_id)
+        entity = self.filter(pk=key).first() if key else None
+        if entity is None:
+            raise NotFound(f"There is no {self.model._meta.verbose_name} with the id {public_id!r:.80}.")
+        return entity
+
+
+class VersionedModel(models.Model):
+    """The base of every entity of the API (``VersionedResource``)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    modified_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def require_version(self, version: int | None) -> Self:
+        """Return self if *version* is the current one or not asked for. Raises: VersionConflict with both."""
+        if version is not None and version != self.version:
+            raise VersionConflict(entity=str(self._meta.verbose_name), requested=version, current=self.version)
+        return self
+
+
+def save_changes(entity: VersionedModel, *, fields: tuple[str, ...], now: datetime.datetime) -> None:
+    """Write *fields* of *entity* as its next version.
+
+    The statement is guarded by the version that was loaded, so of k changes made from one version exactly one wins,
+    with or without a row lock. Raises: VersionConflict for the others.
+    """
+    loaded = entity.version
+    values = {name: getattr(entity, name) for name in fields}
+    manager = type(entity)._base_manager
+    updated = manager.filter(pk=entity.pk, version=loaded).update(**values, version=loaded + 1, modified_at=now)
+    if not updated:
+        current = manager.filter(pk=entity.pk).values_list("version", flat=True).first()
+        raise VersionConflict(entity=str(entity._meta.verbose_name), requested=loaded, current=current or 0)
+    entity.version = loaded + 1
+    entity.modified_at = now
