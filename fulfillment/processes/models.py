@@ -1,0 +1,52 @@
+"""The process, and the history of every state change of the entities under it."""
+
+from django.db import models
+
+from fulfillment.common.ids import new_id
+from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
+
+from .states import ProcessStatus
+
+
+class Process(VersionedModel):
+    """The umbrella of one fulfillment; its row is the first lock of every change to anything under it.
+
+    ``order_id`` is no foreign key: orders live above processes. ``event_sequence`` is the number of the last event.
+    """
+
+    order_id = models.UUIDField(null=True)
+    tenant_order_id = models.CharField(max_length=255, blank=True)
+    status = models.CharField(max_length=16, choices=ProcessStatus.choices, default=ProcessStatus.CREATED)
+    event_sequence = models.PositiveIntegerField(default=0)
+
+    objects = VersionedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "process"
+        verbose_name_plural = "processes"
+        indexes = [models.Index(fields=["order_id"], name="process_order")]
+
+    def __str__(self) -> str:
+        return f"process {self.pk}"
+
+
+class StatusChange(models.Model):
+    """One step of one entity through its state graph: who, what, when and why."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="status_changes")
+    entity = models.CharField(max_length=32)
+    entity_id = models.UUIDField()
+    verb = models.CharField(max_length=32)
+    source = models.CharField(max_length=32)
+    target = models.CharField(max_length=32)
+    actor_id = models.CharField(max_length=64, blank=True)
+    actor_name = models.CharField(max_length=255, blank=True)
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "status change"
+
+    def __str__(self) -> str:
+        return f"{self.entity} {self.verb}: {self.source} → {self.target}"
