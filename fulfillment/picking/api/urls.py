@@ -1,0 +1,10 @@
+"""The addresses of picking, under /api/."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("pickjobs", views.PickJobsView.as_view()),
+    path("pickjobs/<str:pick_job_id>", views.PickJobView.as_view()),
+]
