@@ -1,0 +1,109 @@
+"""From rows to arrays: the network as the engine sees it, for one batch of plans."""
+
+import math
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from fulfillment.facilities.geocoding import resolve
+from fulfillment.facilities.selectors import FacilityTable, facilities_for_routing
+from fulfillment.inventory.selectors import availability_rows
+from fulfillment.picking.selectors import open_jobs_by_facility
+from routing.engine import Decision, Demand, Network, Service
+
+from .models import RoutingPlan
+
+
+class BatchNetwork:
+    """Every online facility and its free stock of the articles of one batch, read once.
+
+    What one plan of the batch takes is taken from the arrays (`take`), so the next plan is decided on what is left.
+    """
+
+    def __init__(self, *, articles: Sequence[str]) -> None:
+        """Read facilities, listings, stock and workload in three queries."""
+        self.table: FacilityTable = facilities_for_routing()
+        self.columns = {article: column for column, article in enumerate(sorted(set(articles)))}
+        self.places = self.table.row_of
+        shape = (len(self.table.ids), len(self.columns))
+        self.stock = np.zeros(shape, dtype=np.int64)
+        self.listed = np.zeros(shape, dtype=bool)
+        self.stock_ids: dict[tuple[int, int], uuid.UUID] = {}
+        for row in availability_rows(tenant_article_ids=list(self.columns)):
+            place = self.places.get(row.facility_id)
+            if place is None:
+                continue  # went online between two queries; the next batch sees it
+            column = self.columns[row.tenant_article_id]
+            self.listed[place, column] = row.listed
+            self.stock[place, column] = row.free
+            if row.stock_id is not None:
+                self.stock_ids[place, column] = row.stock_id
+        self.workload = np.zeros(shape[0])
+        for facility_id, jobs in open_jobs_by_facility().items():
+            if facility_id in self.places:
+                self.workload[self.places[facility_id]] = jobs
+
+    def candidates(self, plan: RoutingPlan) -> tuple[Network, list[int]]:
+        """Return the facilities that list an article of *plan*, and the place of each in the batch's arrays.
+
+        Facilities the customer chose are candidates in any case, so that the log can say why they failed.
+        """
+        columns = [self.columns[line["article"]["tenantArticleId"]] for line in plan.lines]
+        wanted = self.listed[:, columns].any(axis=1)
+        for facility_id in plan.target.get("preselected", ()):
+            place = self.places.get(uuid.UUID(facility_id))
+            if place is not None:
+                wanted[place] = True
+        places = np.flatnonzero(wanted)
+        table = self.table
+        network = Network(
+            ids=tuple(str(table.ids[place]) for place in places),
+            latitude=table.latitude[places],
+            longitude=table.longitude[places],
+            country=table.country[places],
+            services=table.services[places],
+            workload=self.workload[places],
+            is_warehouse=table.is_warehouse[places],
+            stock=self.stock[np.ix_(places, columns)],
+            listed=self.listed[np.ix_(places, columns)],
+            blacklisted=np.zeros(len(places), dtype=bool),
+            online=table.online[places],
+        )
+        return network, places.tolist()
+
+    def stock_id(self, *, facility_id: str, article: str) -> uuid.UUID:
+        """Return the counter row of an article at a facility that has some."""
+        return self.stock_ids[self.places[uuid.UUID(facility_id)], self.columns[article]]
+
+    def take(self, *, plan: RoutingPlan, decision: Decision) -> None:
+        """Take what *decision* assigns from the arrays, for the plans that follow in this batch."""
+        for assignment in decision.assignments:
+            place = self.places[uuid.UUID(assignment.facility_id)]
+            for line, units in assignment.lines:
+                self.stock[place, self.columns[plan.lines[line]["article"]["tenantArticleId"]]] -= units
+
+
+def demand_of(plan: RoutingPlan) -> Demand:
+    """Return what *plan* asks of the network; an article stands once in an order, so it names its line in the log."""
+    latitude, longitude = _coordinates(plan.target)
+    return Demand(
+        line_ids=tuple(line["article"]["tenantArticleId"] for line in plan.lines),
+        quantity=np.array([line["quantity"] for line in plan.lines], dtype=np.int64),
+        latitude=latitude,
+        longitude=longitude,
+        country=plan.target.get("country", ""),
+        service=Service[plan.target["service"]],
+        preselected=frozenset(plan.target.get("preselected", ())),
+    )
+
+
+def _coordinates(target: dict[str, Any]) -> tuple[float, float]:
+    given = target.get("coordinates")
+    if given:
+        return given["lat"], given["lon"]
+    found = resolve(
+        country=target.get("country", ""), postal_code=target.get("postalCode", ""), city=target.get("city", "")
+    )
+    return (found.latitude, found.longitude) if found else (math.nan, math.nan)

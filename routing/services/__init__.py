@@ -1,0 +1,33 @@
+"""The writes of routing: the verbs of a plan, and the runs that decide it."""
+
+from .plans import (
+    PlanToCreate,
+    routing_plan_build,
+    routing_plan_cancel,
+    routing_plan_fail,
+    routing_plan_hold,
+    routing_plan_postpone,
+    routing_plan_retry,
+    routing_plan_route,
+    routing_plan_unlock,
+    routing_plans_cancel,
+    routing_plans_unlock,
+)
+from .runs import plans_route_due
+from .wake import plans_wake
+
+__all__ = [
+    "PlanToCreate",
+    "plans_route_due",
+    "plans_wake",
+    "routing_plan_build",
+    "routing_plan_cancel",
+    "routing_plan_fail",
+    "routing_plan_hold",
+    "routing_plan_postpone",
+    "routing_plan_retry",
+    "routing_plan_route",
+    "routing_plan_unlock",
+    "routing_plans_cancel",
+    "routing_plans_unlock",
+]

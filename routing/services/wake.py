@@ -1,0 +1,27 @@
+"""Waking plans that wait for stock, so that new goods find their orders at once."""
+
+import datetime
+
+from fulfillment.common.hints import hint
+from routing.models import RoutingPlan
+from routing.states import RoutingPlanStatus
+
+from .plans import ROUTE_DUE
+
+
+def plans_wake(*, limit: int, now: datetime.datetime, tenant_article_id: str | None = None) -> int:
+    """Make up to *limit* waiting plans due now, oldest first, and return how many.
+
+    With an article: those that are short of it. *n* units more can serve at most *n* of them, so a caller that knows
+    the units passes them as the limit and a popular article does not wake ten thousand orders for one parcel.
+    """
+    waiting = RoutingPlan.objects.filter(status=RoutingPlanStatus.NOT_ROUTABLE, due_at__gt=now)
+    if tenant_article_id is not None:
+        waiting = waiting.filter(shortages__tenant_article_id=tenant_article_id)
+    keys = list(waiting.order_by("created_at").values_list("pk", flat=True)[:limit])
+    if not keys:
+        return 0
+    # The lease stays: a plan that is being routed right now keeps its claim's token and is settled by it.
+    woken = RoutingPlan.objects.filter(pk__in=keys, status=RoutingPlanStatus.NOT_ROUTABLE).update(due_at=now)
+    hint(ROUTE_DUE)
+    return woken

@@ -1,0 +1,102 @@
+"""The life of a routing plan."""
+
+from typing import Any
+
+from django.db import models
+from django_fsm import FSMField, transition
+
+from fulfillment.accounts.permissions import SYSTEM_ONLY, ApiPermission
+from fulfillment.events.names import EventName
+
+from .states import CURRENT, UNDECIDED, NotRoutableReason, RoutingPlanStatus
+
+
+class RoutingPlanLifecycle(models.Model):
+    """The verbs that change ``status``."""
+
+    creation_states = (RoutingPlanStatus.INITIAL,)
+
+    status: Any = FSMField(default=RoutingPlanStatus.INITIAL, choices=RoutingPlanStatus.choices, protected=True)
+    not_routable_reason = models.CharField(max_length=32, choices=NotRoutableReason.choices, blank=True)
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=status,
+        source=list(UNDECIDED),
+        target=RoutingPlanStatus.ROUTED,
+        permission=SYSTEM_ONLY,
+        custom={"event": EventName.ROUTING_PLAN_ROUTED},
+    )
+    def route(self) -> None:
+        """Take the router's decision: the stock is reserved, the pick job comes with it."""
+        self._decided()
+
+    @transition(
+        field=status,
+        source=list(UNDECIDED),
+        target=RoutingPlanStatus.LOCKED,
+        permission=SYSTEM_ONLY,
+        custom={"event": None, "silent": "subscribers hear ROUTING_PLAN_ROUTED once the order is unlocked"},
+    )
+    def hold(self) -> None:
+        """Take the router's decision for a locked order: reserve, but let nobody pick."""
+        self._decided()
+
+    @transition(
+        field=status,
+        source=RoutingPlanStatus.LOCKED,
+        target=RoutingPlanStatus.ROUTED,
+        permission=ApiPermission.ORDER_UNLOCK,
+        custom={"event": EventName.ROUTING_PLAN_ROUTED},
+    )
+    def unlock(self) -> None:
+        """Let the facility pick what was held."""
+
+    @transition(
+        field=status,
+        source=RoutingPlanStatus.INITIAL,
+        target=RoutingPlanStatus.NOT_ROUTABLE,
+        permission=SYSTEM_ONLY,
+        custom={"event": EventName.ROUTING_PLAN_NOT_ROUTABLE},
+    )
+    def postpone(self) -> None:
+        """Wait for stock or facilities; the router tries again at ``due_at``."""
+
+    @transition(
+        field=status,
+        source=list(UNDECIDED),
+        target=RoutingPlanStatus.FAILED,
+        permission=SYSTEM_ONLY,
+        custom={"event": None, "silent": "a fault of ours, shown in the backoffice; the order itself is unchanged"},
+    )
+    def fail(self) -> None:
+        """Set aside what breaks the router again and again."""
+        self.due_at = None
+
+    @transition(
+        field=status,
+        source=RoutingPlanStatus.FAILED,
+        target=RoutingPlanStatus.INITIAL,
+        permission=ApiPermission.ROUTING_WRITE,
+        custom={"event": None, "silent": "the routing run that follows tells its result"},
+    )
+    def retry(self) -> None:
+        """Give a plan that was set aside to the router again."""
+
+    @transition(
+        field=status,
+        source=list(CURRENT),
+        target=RoutingPlanStatus.CANCELED,
+        permission=SYSTEM_ONLY,
+        custom={"event": EventName.ROUTING_PLAN_CANCELLED},
+    )
+    def cancel(self) -> None:
+        """Give up what the plan holds; its order was cancelled."""
+        self.due_at = None
+
+    def _decided(self) -> None:
+        self.due_at = None
+        self.not_routable_reason = ""
