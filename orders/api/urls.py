@@ -1,0 +1,11 @@
+"""The addresses of orders, under /api/."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("orders", views.OrdersView.as_view()),
+    path("orders/<str:order_id>", views.OrderView.as_view()),
+    path("orders/<str:order_id>/actions", views.OrderActionsView.as_view()),
+]

@@ -1,0 +1,51 @@
+"""Orders as the API and the events show them (``Order``, ``StrippedOrder``)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fulfillment.common.documents import resource
+
+from .models import Order, OrderLine
+
+
+def order_document(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
+    """Return the whole order."""
+    document = {
+        **order.properties,
+        **resource(order),
+        "status": order.status,
+        "processId": str(order.process_id),
+        "orderDate": order.order_date,
+        "consumer": order.consumer,
+        "orderLineItems": [line_document(line) for line in lines],
+        "anonymized": False,
+        "workflowInformation": {"isAvailable": False},
+    }
+    if order.tenant_order_id is not None:
+        document["tenantOrderId"] = order.tenant_order_id
+    if order.custom_attributes is not None:
+        document["customAttributes"] = order.custom_attributes
+    if order.delivery_preferences is not None:
+        document["deliveryPreferences"] = order.delivery_preferences
+    if order.status_reasons:
+        document["statusReasons"] = order.status_reasons
+    return document
+
+
+def line_document(line: OrderLine) -> dict[str, Any]:
+    """Return one line with its id."""
+    return {**line.details, "id": str(line.pk), "article": line.article, "quantity": line.quantity}
+
+
+def stripped_order_document(order: Order) -> dict[str, Any]:
+    """Return the order as lists show it; its lines must be prefetched."""
+    document = {
+        **resource(order),
+        "status": order.status,
+        "orderDate": order.order_date,
+        "processRef": str(order.process_id),
+        "orderLineItems": [{"quantity": line.quantity, "title": line.title} for line in order.lines.all()],
+    }
+    if "stickers" in order.properties:
+        document["stickers"] = order.properties["stickers"]
+    return document

@@ -1,0 +1,66 @@
+"""Orders and their lines."""
+
+from django.db import models
+from django.db.models import Q
+
+from fulfillment.common.ids import new_id
+from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
+from fulfillment.processes.models import Process
+
+from .transitions import OrderLifecycle
+
+
+class Order(OrderLifecycle, VersionedModel):
+    """The intent of a customer, independent of how it is fulfilled.
+
+    JSON columns hold documented properties as they came; null is "not given". ``properties`` has those that nothing
+    here computes with. Consumer columns repeat what lists show and search by; ``value`` is the sum of the lines' shop
+    prices, where every line has one.
+    """
+
+    process = models.OneToOneField(Process, on_delete=models.PROTECT, related_name="order")
+    tenant_order_id = models.CharField(max_length=255, null=True, unique=True)  # noqa: DJ001 - absent is not empty
+    order_date = models.DateTimeField()
+    consumer = models.JSONField()
+    consumer_id = models.CharField(max_length=255, blank=True)
+    consumer_name = models.CharField(max_length=255, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    value = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    custom_attributes = models.JSONField(null=True)
+    properties = models.JSONField(default=dict)
+
+    objects = VersionedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "order"
+        indexes = [
+            models.Index(fields=["status", "created_at"], name="order_status"),
+            models.Index(fields=["consumer_id"], condition=~Q(consumer_id=""), name="order_consumer"),
+            models.Index(fields=["created_at"], name="order_created"),
+        ]
+
+    def __str__(self) -> str:
+        return self.tenant_order_id or str(self.pk)
+
+
+class OrderLine(models.Model):
+    """One article of an order, in units; ``details`` has the line's other documented properties as they came."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    tenant_article_id = models.CharField(max_length=255)
+    title = models.CharField(max_length=4096)
+    quantity = models.PositiveIntegerField()
+    article = models.JSONField()
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "order line"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "tenant_article_id"], name="orderline_article_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="orderline_quantity_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.tenant_article_id}"

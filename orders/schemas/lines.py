@@ -1,0 +1,114 @@
+"""The lines of an order."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from fulfillment.common.bodies import (
+    UNSET,
+    Body,
+    Count,
+    FreeForm,
+    LocaleString,
+    Number,
+    Percentage,
+    Positive,
+    Quantity,
+    RequiredLine,
+    RequiredText,
+    Text,
+    UnsetType,
+)
+
+from .shared import TagReference
+
+
+AttributeCategory = Literal[
+    "descriptive",
+    "miscellaneous",
+    "pickingSequence",
+    "customs",
+    "insurance",
+    "shop",
+    "dimensions",
+    "carrierService",
+    "salesPrice",
+    "basePrice",
+    "tax",
+    "discount",
+    "surcharge",
+    "subtotalBeforeDiscounts",
+    "subtotalAfterDiscounts",
+    "finalUnitPrice",
+    "finalLineItemPrice",
+]
+
+
+class ArticleAttributeItemContext(Body):
+    type: Literal["FACILITY_GROUP", "FACILITY", "TAG_REFERENCE"]
+    value: RequiredText
+
+
+class OrderArticleAttributeItem(Body):
+    key: RequiredText
+    value: RequiredText
+    value_localized: LocaleString | UnsetType = UNSET
+    key_localized: LocaleString | UnsetType = UNSET
+    category: AttributeCategory | UnsetType = UNSET
+    context: ArticleAttributeItemContext | UnsetType = UNSET
+    priority: Annotated[int, Meta(ge=1, le=1001)] | UnsetType = UNSET
+    type: Literal["STRING", "NUMBER", "CURRENCY", "BOOLEAN"] | UnsetType = UNSET
+
+
+class OrderLineItemArticle(Body):
+    tenant_article_id: RequiredLine
+    title: Text
+    title_localized: LocaleString | UnsetType = UNSET
+    custom_attributes: FreeForm | UnsetType = UNSET
+    image_url: Text | UnsetType = UNSET
+    weight: Positive | UnsetType = UNSET
+    attributes: Annotated[list[OrderArticleAttributeItem], Meta(max_length=500)] | UnsetType = UNSET
+
+
+class MeasurementValidation(Body):
+    over_pick_hard_tolerance_percentage: Positive | UnsetType = UNSET
+    over_pick_soft_tolerance_percentage: Positive | UnsetType = UNSET
+    short_pick_hard_tolerance_percentage: Percentage | UnsetType = UNSET
+    short_pick_soft_tolerance_percentage: Percentage | UnsetType = UNSET
+
+
+class SubstituteAttributeItem(Body):
+    key: RequiredText
+    value: RequiredText
+    value_localized: LocaleString | UnsetType = UNSET
+    key_localized: LocaleString | UnsetType = UNSET
+    category: AttributeCategory | UnsetType = UNSET
+    context: ArticleAttributeItemContext | UnsetType = UNSET
+    priority: Annotated[int, Meta(ge=1, le=1001)] | UnsetType = UNSET
+    type: Literal["STRING", "NUMBER", "CURRENCY", "BOOLEAN"] | UnsetType = UNSET
+
+
+class Substitute(Body):
+    tenant_article_id: RequiredLine
+    title: Text
+    attributes: Annotated[list[SubstituteAttributeItem], Meta(max_length=40)] | UnsetType = UNSET
+    image_url: Text | UnsetType = UNSET
+    measurement_unit_key: Text | UnsetType = UNSET
+    measurement_validation: MeasurementValidation | UnsetType = UNSET
+    priority: Positive | UnsetType = UNSET
+    scannable_codes: Annotated[list[Text], Meta(max_length=500)] | UnsetType = UNSET
+    secondary_measurement_unit_key: Text | UnsetType = UNSET
+
+
+class OrderLineItemForCreation(Body):
+    article: OrderLineItemArticle
+    quantity: Quantity
+    allowed_substitutes: Annotated[list[Substitute], Meta(max_length=500)] | UnsetType = UNSET
+    custom_attributes: FreeForm | UnsetType = UNSET
+    measurement_unit_key: Text | UnsetType = UNSET
+    measurement_validation: MeasurementValidation | UnsetType = UNSET
+    scannable_codes: Annotated[list[Text], Meta(max_length=500)] | UnsetType = UNSET
+    secondary_measurement_unit_key: Text | UnsetType = UNSET
+    secondary_quantity: Count | UnsetType = UNSET
+    shop_price: Number | UnsetType = UNSET
+    tags: Annotated[list[TagReference], Meta(max_length=500)] | UnsetType = UNSET

@@ -1,0 +1,132 @@
+"""Taking an order: everything that must be true of it, and the rows it becomes, in one transaction.
+
+This is the hot write of the product. Its statements are five inserts (process, order, lines, plan, event), and one
+read for each kind of facility reference the order makes.
+"""
+
+import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from fulfillment.common.actor import Actor
+from fulfillment.common.bodies import as_json
+from fulfillment.common.clock import now as clock_now
+from fulfillment.common.errors import Conflict
+from fulfillment.common.ids import new_id
+from fulfillment.events.names import EventName
+from fulfillment.events.services import event_publish
+from fulfillment.processes.models import Process
+from orders.documents import line_document, order_document
+from orders.models import Order, OrderLine
+from orders.schemas import OrderForCreation
+from orders.states import OrderStatus
+from routing.services import PlanToCreate, routing_plan_build
+
+from .checks import check_draft
+from .targets import resolve_facilities, target_of
+from .values import brief_of, value_of
+
+# What the order keeps in columns of its own; everything else a client may send stays in ``properties`` as it came.
+COLUMNS = frozenset(
+    {
+        "consumer",
+        "customAttributes",
+        "deliveryPreferences",
+        "orderDate",
+        "orderLineItems",
+        "status",
+        "statusReasons",
+        "tenantOrderId",
+    }
+)
+
+
+def order_create(
+    *, draft: OrderForCreation, actor: Actor, now: datetime.datetime | None = None
+) -> tuple[Order, list[OrderLine]]:
+    """Take an order: OPEN, or LOCKED if it asks for a manual check first; its plan is routed right after the commit.
+
+    Raises: InvalidInput naming the place that breaks a rule; Conflict naming the existing order's id when the
+    ``tenantOrderId`` is taken. Rules: domain facts "Order", ``POST /api/orders``.
+    """
+    now = now or clock_now()
+    check_draft(draft)
+    plain = as_json(draft)
+    facilities = resolve_facilities(plain)
+    process = Process(created_at=now, modified_at=now, event_sequence=1)  # ORDER_CREATED is the first event
+    order = _order_of(draft, plain, process=process, now=now)
+    lines = [_line_of(item, order=order, position=place) for place, item in enumerate(plain["orderLineItems"])]
+    process.order_id = order.pk
+    process.tenant_order_id = order.tenant_order_id or ""
+    try:
+        with transaction.atomic():
+            process.save(force_insert=True)
+            order.save(force_insert=True)
+            OrderLine.objects.bulk_create(lines)
+            routing_plan_build(
+                wanted=PlanToCreate(
+                    order_id=order.pk,
+                    tenant_order_id=order.tenant_order_id or "",
+                    order_date=order.order_date,
+                    locked=order.status == OrderStatus.LOCKED,
+                    lines=[line_document(line) for line in lines],
+                    target=target_of(plain, facilities=facilities),
+                    delivery_preferences=order.delivery_preferences or {},
+                    custom_attributes=order.custom_attributes,
+                ),
+                process=process,
+                now=now,
+            )
+            event_publish(
+                name=EventName.ORDER_CREATED,
+                payload=order_document(order, lines),
+                actor=actor,
+                now=now,
+                process_id=process.pk,
+                sequence=process.event_sequence,
+            )
+    except IntegrityError as error:
+        raise _taken(order) from error
+    return order, lines
+
+
+def _order_of(draft: OrderForCreation, plain: dict[str, Any], *, process: Process, now: datetime.datetime) -> Order:
+    brief = brief_of(plain["consumer"])
+    return Order(
+        process=process,
+        tenant_order_id=plain.get("tenantOrderId"),
+        status=plain.get("status", OrderStatus.OPEN),
+        status_reasons=plain.get("statusReasons", []),
+        order_date=draft.order_date,
+        consumer=plain["consumer"],
+        consumer_id=plain["consumer"].get("consumerId", ""),
+        consumer_name=brief.name,
+        country=brief.country,
+        value=value_of(plain["orderLineItems"]),
+        custom_attributes=plain.get("customAttributes"),
+        delivery_preferences=plain.get("deliveryPreferences"),
+        properties={name: value for name, value in plain.items() if name not in COLUMNS},
+        created_at=now,
+        modified_at=now,
+    )
+
+
+def _line_of(item: dict[str, Any], *, order: Order, position: int) -> OrderLine:
+    return OrderLine(
+        id=new_id(),
+        order=order,
+        position=position,
+        tenant_article_id=item["article"]["tenantArticleId"],
+        title=item["article"]["title"],
+        quantity=item["quantity"],
+        article=item["article"],
+        details={name: value for name, value in item.items() if name not in ("article", "quantity")},
+    )
+
+
+def _taken(order: Order) -> Exception:
+    existing = Order.objects.filter(tenant_order_id=order.tenant_order_id).values_list("pk", flat=True).first()
+    if order.tenant_order_id is None or existing is None:
+        return Conflict("The order collides with another one that was written at the same time. Try again.")
+    return Conflict(f"The tenantOrderId {order.tenant_order_id!r} belongs to the order {existing} already.")

@@ -1,0 +1,98 @@
+"""The verbs of one order; API, backoffice and tasks all come in here."""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fulfillment.common.actor import Actor
+from fulfillment.common.bodies import as_json
+from fulfillment.common.clock import now as clock_now
+from fulfillment.common.errors import InvalidInput
+from fulfillment.processes.changes import carry_out
+from fulfillment.processes.models import Process
+from fulfillment.processes.services import locked, process_cancel
+from orders.documents import order_document
+from orders.models import Order, OrderLine
+from routing.services import routing_plans_cancel, routing_plans_unlock
+
+
+def order_unlock(
+    *,
+    order_id: str,
+    actor: Actor,
+    version: int | None = None,
+    reason: str = "",
+    target_time: datetime.datetime | None = None,
+    now: datetime.datetime | None = None,
+) -> tuple[Order, list[OrderLine]]:
+    """Let a locked order be picked: it becomes OPEN, and its held plans get their pick jobs, all in one transaction.
+
+    A plan that is still being routed will be routed as unlocked. *target_time* moves the delivery preference's target
+    time. Raises: NotFound, VersionConflict, PermissionMissing, IllegalTransition. Rules: seed page "Locked orders".
+    """
+    now = now or clock_now()
+    with _locked_order(order_id, version=version, now=now) as (order, lines, process):
+        carry_out(
+            order,
+            "unlock",
+            process=process,
+            actor=actor,
+            now=now,
+            reason=reason,
+            document=lambda changed: order_document(changed, lines),
+            fields=("status_reasons", "delivery_preferences"),
+            arguments={"reason": reason, "target_time": target_time},
+        )
+        routing_plans_unlock(
+            process=process,
+            delivery_preferences=as_json(order.delivery_preferences or {}),
+            actor=actor.on_behalf(),
+            now=now,
+        )
+    return order, lines
+
+
+def order_cancel(
+    *,
+    order_id: str,
+    actor: Actor,
+    version: int | None = None,
+    reason: str = "",
+    cancelation_reason_id: str | None = None,
+    now: datetime.datetime | None = None,
+) -> tuple[Order, list[OrderLine]]:
+    """Cancel an order of which nothing has been picked, with its process, plans, reservations and pick jobs.
+
+    Raises: NotFound, VersionConflict, PermissionMissing, IllegalTransition; InvalidInput for an unknown
+    cancelation reason. Rules: domain facts "Modifying", action CANCEL.
+    """
+    now = now or clock_now()
+    if cancelation_reason_id is not None:
+        raise InvalidInput(f"There is no cancelation reason {cancelation_reason_id!r}", path="$.cancelationReasonId")
+    with _locked_order(order_id, version=version, now=now) as (order, lines, process):
+        carry_out(
+            order,
+            "cancel",
+            process=process,
+            actor=actor,
+            now=now,
+            reason=reason,
+            document=lambda changed: order_document(changed, lines),
+            fields=("status_reasons",),
+            arguments={"reason": reason},
+        )
+        routing_plans_cancel(process=process, actor=actor.on_behalf(), now=now, reason=reason)
+        process_cancel(process=process)
+    return order, lines
+
+
+@contextmanager
+def _locked_order(
+    order_id: str, *, version: int | None, now: datetime.datetime
+) -> Iterator[tuple[Order, list[OrderLine], Process]]:
+    """Lock the order's process, then read the order as it is under the lock."""
+    known = Order.objects.known(order_id)
+    with locked(process_ids=[known.process_id], now=now) as processes:
+        order: Order = Order.objects.get(pk=known.pk)
+        order.require_version(version)
+        yield order, list(order.lines.order_by("position")), processes[order.process_id]
