@@ -1,0 +1,38 @@
+"""One network and one demand side by side, with what every rule derives from them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from routing.engine.demand import Demand
+from routing.engine.network import Flags, Network, Units
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Situation:
+    """What fences, ratings and the split look at.
+
+    `usable` is the free stock under an active listing, `served` the same capped at the demanded quantity,
+    `enough` whether a facility can ship the whole line; all [F, L].
+    """
+
+    network: Network
+    demand: Demand
+    usable: Units
+    served: Units
+    enough: Flags
+
+
+def survey(*, network: Network, demand: Demand) -> Situation:
+    """Lay a demand over a network.
+
+    Raises:
+        ValueError: the stock's columns are not the demand's lines.
+
+    """
+    lines = len(demand.line_ids)
+    if network.stock.shape[1] != lines:
+        raise ValueError(f"Network.stock has {network.stock.shape[1]} columns but the demand has {lines} lines")
+    usable = np.maximum(network.stock, 0) * network.listed
+    served = np.minimum(usable, demand.quantity)
+    return Situation(network=network, demand=demand, usable=usable, served=served, enough=usable >= demand.quantity)
