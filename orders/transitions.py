@@ -17,6 +17,7 @@ class OrderLifecycle(models.Model):
     """The verbs that change ``status``; each notes the reason beside it."""
 
     creation_states = (OrderStatus.OPEN, OrderStatus.LOCKED)
+    keeps_history = True  # every transition is written to processes.StatusChange
 
     status: Any = FSMField(default=OrderStatus.OPEN, choices=OrderStatus.choices, protected=True)
     status_reasons = models.JSONField(default=list)

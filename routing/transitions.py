@@ -15,6 +15,7 @@ class RoutingPlanLifecycle(models.Model):
     """The verbs that change ``status``."""
 
     creation_states = (RoutingPlanStatus.INITIAL,)
+    keeps_history = True  # every transition is written to processes.StatusChange
 
     status: Any = FSMField(default=RoutingPlanStatus.INITIAL, choices=RoutingPlanStatus.choices, protected=True)
     not_routable_reason = models.CharField(max_length=32, choices=NotRoutableReason.choices, blank=True)

@@ -15,6 +15,7 @@ class PickJobLifecycle(models.Model):
     """The verbs that change ``status``."""
 
     creation_states = (PickJobStatus.OPEN,)
+    keeps_history = True  # every transition is written to processes.StatusChange
 
     status: Any = FSMField(default=PickJobStatus.OPEN, choices=PickJobStatus.choices, protected=True)
 

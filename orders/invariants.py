@@ -1,0 +1,69 @@
+"""What must always be true of orders and of everything under them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Count
+
+from fulfillment.common.invariants import invariant
+from fulfillment.events.models import Event
+from fulfillment.events.names import EventName
+from fulfillment.inventory.models import Reservation
+from fulfillment.picking.models import PickJob
+from routing.models import RoutingPlan
+from routing.states import CURRENT
+
+from .models import Order, OrderLine
+from .states import OrderStatus
+
+
+@invariant(5, "the current plans of an order answer for exactly what was ordered")
+def lines_add_up() -> Iterable[str]:
+    """Yield lines of living orders whose plans answer for more or less; a cancelled order has no current plan."""
+    planned: dict[tuple[str, str], int] = defaultdict(int)
+    current = RoutingPlan.objects.filter(status__in=CURRENT)
+    for order_id, lines in current.values_list("order_id", "lines").iterator():
+        for line in lines:
+            planned[str(order_id), line["id"]] += line["quantity"]
+    living = OrderLine.objects.exclude(order__status=OrderStatus.CANCELLED)
+    for order_id, line_id, quantity in living.values_list("order_id", "pk", "quantity").iterator():
+        units = planned.pop((str(order_id), str(line_id)), 0)
+        if units != quantity:
+            yield f"order {order_id}, line {line_id}: {quantity} ordered, {units} planned"
+    for order_id, line_id in planned:
+        yield f"order {order_id}, line {line_id}: planned, but the order is cancelled or has no such line"
+
+
+@invariant(7, "no pick job exists for a locked order, and no open one for a cancelled order")
+def jobs_fit_their_order() -> Iterable[str]:
+    """Yield pick jobs that must not be."""
+    locked = Order.objects.filter(status=OrderStatus.LOCKED).values("pk")
+    for job in PickJob.objects.filter(order_id__in=locked).iterator():
+        yield f"pick job {job.pk} exists, its order {job.order_id} is locked"
+    cancelled = Order.objects.filter(status=OrderStatus.CANCELLED).values("pk")
+    for job in PickJob.objects.filter(order_id__in=cancelled, status="OPEN").iterator():
+        yield f"pick job {job.pk} is open, its order {job.order_id} is cancelled"
+
+
+@invariant(8, "a cancelled order holds nothing and was told of exactly once")
+def cancelled_is_over() -> Iterable[str]:
+    """Yield cancelled orders with active reservations, or without their one event."""
+    cancelled = dict(Order.objects.filter(status=OrderStatus.CANCELLED).values_list("process_id", "pk"))
+    holding = Reservation.objects.filter(status="ACTIVE", process_id__in=cancelled.keys())
+    for process_id in holding.values_list("process_id", flat=True).distinct():
+        yield f"order {cancelled[process_id]} is cancelled and holds stock"
+    events = Event.objects.filter(name=EventName.ORDER_CANCELLED)
+    told = dict(events.values_list("process_id").annotate(Count("pk")).order_by())
+    for process_id, order_id in cancelled.items():
+        if told.get(process_id, 0) != 1:
+            yield f"order {order_id} is cancelled with {told.get(process_id, 0)} events"
+
+
+@invariant(14, "every order was announced exactly once")
+def orders_are_announced() -> Iterable[str]:
+    """Yield orders without their one ORDER_CREATED."""
+    events = Event.objects.filter(name=EventName.ORDER_CREATED)
+    told = dict(events.values_list("process_id").annotate(Count("pk")).order_by())
+    for process_id, order_id in Order.objects.values_list("process_id", "pk").iterator():
+        if told.get(process_id, 0) != 1:
+            yield f"order {order_id} has {told.get(process_id, 0)} events ORDER_CREATED"

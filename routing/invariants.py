@@ -1,0 +1,65 @@
+"""What must always be true of routing plans."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, Sum
+
+from fulfillment.common.clock import now
+from fulfillment.common.invariants import invariant
+from fulfillment.inventory.models import Reservation
+from fulfillment.picking.models import PickJob
+
+from .models import RoutingPlan
+from .states import UNDECIDED, RoutingPlanStatus
+
+PATIENCE = datetime.timedelta(seconds=120)
+
+
+@invariant(6, "a routed plan has exactly one pick job, and an open pick job a routed plan")
+def plans_and_jobs_match() -> Iterable[str]:
+    """Yield routed plans without a job, and open jobs whose plan is not routed."""
+    routed = set(RoutingPlan.objects.filter(status=RoutingPlanStatus.ROUTED).values_list("pk", flat=True))
+    jobs = dict(PickJob.objects.values_list("plan_id", "status"))
+    for plan_id in routed - jobs.keys():
+        yield f"plan {plan_id} is routed and has no pick job"
+    for plan_id, status in jobs.items():
+        if status == "OPEN" and plan_id not in routed:
+            yield f"the pick job of plan {plan_id} is open, the plan is not routed"
+
+
+@invariant(2, "a routed or held plan has reserved what its lines say, every other plan nothing")
+def plans_hold_what_they_say() -> Iterable[str]:
+    """Yield plans whose active reservations differ from their lines."""
+    held: dict[tuple[str, str], int] = {
+        (str(plan_id), str(line_id)): units
+        for plan_id, line_id, units in Reservation.objects.filter(status="ACTIVE")
+        .values_list("plan_id", "order_line_id")
+        .annotate(Sum("quantity"))
+        .order_by()
+    }
+    deciding = RoutingPlan.objects.filter(status__in=(RoutingPlanStatus.ROUTED, RoutingPlanStatus.LOCKED))
+    for plan_id, lines in deciding.values_list("pk", "lines").iterator():
+        for line in lines:
+            units = held.pop((str(plan_id), line["id"]), 0)
+            if units != line["quantity"]:
+                yield f"plan {plan_id} holds {units} of {line['quantity']} for line {line['id']}"
+    for plan_id, line_id in held:
+        yield f"plan {plan_id} holds stock for line {line_id}, but is not routed to anybody"
+
+
+@invariant(9, "an undecided plan has a due time, and none is overdue by more than 120 s")
+def nothing_gets_stuck() -> Iterable[str]:
+    """Yield plans that nobody would ever look at again, or should have looked at."""
+    late = Q(due_at__isnull=True) | Q(due_at__lt=now() - PATIENCE)
+    for plan in RoutingPlan.objects.filter(late, status__in=UNDECIDED).iterator():
+        yield f"plan {plan.pk} is {plan.status}, due {plan.due_at}"
+
+
+@invariant(11, "every routing run of a plan left its decision log")
+def runs_are_logged() -> Iterable[str]:
+    """Yield plans whose runs and logs differ in number; the parts of a split share the log of the plan they left."""
+    logged = RoutingPlan.objects.filter(parent__isnull=True).annotate(logs=Count("decision_logs"))
+    for plan_id, runs, logs in logged.values_list("pk", "routing_run", "logs").iterator():
+        if runs != logs:
+            yield f"plan {plan_id} had {runs} runs and has {logs} logs"
