@@ -6,15 +6,14 @@ import uuid
 
 
 def new_id() -> uuid.UUID:
-    """Return a UUID version 7 (RFC 9562): 48 bits of milliseconds, then 74 random bits.
+    """Return a UUID version 7 (RFC 9562): 48 bits of milliseconds, 12 of the fraction of one, then 62 random bits.
 
-    Time order keeps an index on it dense, and a row that knows its id before the insert can be referred to by others
-    that are written in the same statement.
+    Time order keeps an index on it dense, makes the order of ids the order of creation, and a row that knows its id
+    before the insert can be referred to by others that are written in the same statement.
     """
-    random = int.from_bytes(os.urandom(10), "big")
-    value = (time.time_ns() // 1_000_000) << 80
-    value |= 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & (1 << 62) - 1
-    return uuid.UUID(int=value)
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    random = int.from_bytes(os.urandom(8), "big") >> 2
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | (rest << 12) // 1_000_000 << 64 | 0b10 << 62 | random)
 
 
 def parse_id(text: str) -> uuid.UUID | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from fulfillment.common.ids import new_id
 from routing.engine import Decision, decide
 from routing.models import RoutingPlan, RoutingStrategy
 from routing.network import BatchNetwork, demand_of
@@ -14,8 +15,12 @@ from routing.strategy import strategy_in_use
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One parcel: the facility and, per line of the plan, the stock row and the units it takes."""
+    """One parcel: the facility and, per line of the plan, the stock row and the units it takes.
 
+    ``plan_id`` is the plan's own for the first part, a new one for each that will be split off.
+    """
+
+    plan_id: uuid.UUID
     facility_id: uuid.UUID
     lines: tuple[tuple[int, uuid.UUID, int], ...]
 
@@ -64,6 +69,7 @@ def propose(plans: Sequence[RoutingPlan]) -> list[Proposal]:
 def _parts(plan: RoutingPlan, decision: Decision, batch: BatchNetwork) -> tuple[Part, ...]:
     return tuple(
         Part(
+            plan_id=new_id() if number else plan.pk,
             facility_id=uuid.UUID(assignment.facility_id),
             lines=tuple(
                 (
@@ -76,7 +82,7 @@ def _parts(plan: RoutingPlan, decision: Decision, batch: BatchNetwork) -> tuple[
                 for line, units in assignment.lines
             ),
         )
-        for assignment in decision.assignments
+        for number, assignment in enumerate(decision.assignments)
     )
 
 

@@ -25,20 +25,19 @@ def reserve(
 ) -> set[uuid.UUID]:
     """Reserve the stock of all proposals at once and return the ids of the plans that got all of theirs.
 
-    The parts after the first will be plans of their own; their ids are derived from the first, so that a reservation
-    can name its plan before the plan is written.
+    The parts after the first will be plans of their own; a reservation names its plan before the plan is written.
     """
     holds = [
         Hold(
             group=proposal.plan.pk,
             process=processes[proposal.plan.process_id],
-            plan_id=_part_id(proposal.plan, number, run=proposal.plan.routing_run + 1),
+            plan_id=part.plan_id,
             order_line_id=uuid.UUID(proposal.plan.lines[line]["id"]),
             stock_id=stock_id,
             quantity=units,
         )
         for proposal in proposals
-        for number, part in enumerate(proposal.parts)
+        for part in proposal.parts
         for line, stock_id, units in part.lines
     ]
     return reservations_create(holds=holds, now=now)
@@ -51,8 +50,8 @@ def settle(proposal: Proposal, *, process: Process, now: datetime.datetime) -> N
     _count_run(plan, now=now)
     Shortage.objects.filter(plan=plan).delete()
     chain = [plan]
-    for number in range(1, len(proposal.parts)):
-        chain.append(_child(chain[-1], pk=_part_id(plan, number, run=plan.routing_run), now=now))
+    for part in proposal.parts[1:]:
+        chain.append(_child(chain[-1], pk=part.plan_id, now=now))
     _write_log(proposal, chain=chain, now=now)
     for piece, part in zip(chain, proposal.parts, strict=True):
         piece.facility_id = part.facility_id
@@ -87,11 +86,6 @@ def _count_run(plan: RoutingPlan, *, now: datetime.datetime) -> None:
     plan.first_attempt_at = plan.first_attempt_at or now
     plan.lease = None
     plan.attempts = 0
-
-
-def _part_id(plan: RoutingPlan, number: int, *, run: int) -> uuid.UUID:
-    """Return the id of part *number* of routing run *run*: the plan's own for the first, a fixed one after it."""
-    return plan.pk if number == 0 else uuid.uuid5(plan.pk, f"{run}/{number}")
 
 
 def _child(parent: RoutingPlan, *, pk: uuid.UUID, now: datetime.datetime) -> RoutingPlan:
