@@ -13,4 +13,3 @@ def resource(entity: VersionedModel) -> dict[str, Any]:
         "created": entity.created_at,
         "lastModified": entity.modified_at,
     }
-

@@ -43,7 +43,8 @@ def _send(task_name: str) -> None:
     try:
         if cache.add(_flag(task_name), 1, timeout=COALESCE_SECONDS):
             current_app.send_task(task_name, ignore_result=True)
-    except Exception:
+    except Exception as error:
         # The broker is away. The row is committed and beat's sweep will find it; a short pause keeps requests fast.
         _paused_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
-        logger.warning("No hint for %s could be sent; its sweep will find the work.", task_name, exc_info=True)
+        reason = type(error).__name__
+        logger.warning("No hint for %s could be sent (%s); its sweep will find the work.", task_name, reason)

@@ -9,6 +9,9 @@ from django_fsm import Transition, TransitionNotAllowed
 from .actor import Actor
 from .errors import IllegalTransition
 
+# What a transition asks for that declares no permission; no role grants it.
+SYSTEM_AUTHORITY = "SYSTEM"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -31,7 +34,7 @@ def perform(entity: models.Model, verb: str, *, actor: Actor, **arguments: Any) 
     field = meta.field
     source = field.get_state(entity)
     declared = declared_transition(entity, verb)
-    actor.require(str(declared.permission).rsplit(".", 1)[-1])
+    actor.require(str(declared.permission or SYSTEM_AUTHORITY).rsplit(".", 1)[-1])
     try:
         method(**arguments)
     except TransitionNotAllowed as error:
@@ -41,7 +44,8 @@ def perform(entity: models.Model, verb: str, *, actor: Actor, **arguments: Any) 
 
 def declared_transition(entity: models.Model | type[models.Model], verb: str) -> Transition:
     """Return the declaration of *verb*; all sources of one verb share its permission and event."""
-    return next(iter(getattr(entity, verb)._django_fsm.transitions.values()))
+    declared: Transition = next(iter(getattr(entity, verb)._django_fsm.transitions.values()))
+    return declared
 
 
 def _refusal(entity: models.Model, verb: str, source: str) -> str:

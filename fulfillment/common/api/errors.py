@@ -1,6 +1,7 @@
 """Every failure under /api in the documented body, an array of ``{"summary", "description"}``."""
 
 import logging
+import math
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -50,8 +51,9 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
         headers = {}
         if getattr(exception, "auth_header", None):
             headers["WWW-Authenticate"] = exception.auth_header  # type: ignore[attr-defined]
-        if isinstance(exception, Throttled) and exception.wait:
-            headers["Retry-After"] = str(int(exception.wait) + 1)
+        wait = getattr(exception, "wait", None)
+        if isinstance(exception, Throttled) and wait:
+            headers["Retry-After"] = str(math.ceil(wait))
         body = error_body(exception.status_code, str(exception.detail))
         return Response(body, status=exception.status_code, headers=headers)
     if isinstance(exception, Http404):

@@ -35,7 +35,10 @@ class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(
-        self, stream: IO[bytes], media_type: str | None = None, parser_context: object = None  # noqa: ARG002
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,  # noqa: ARG002
+        parser_context: object = None,  # noqa: ARG002
     ) -> Any:
         """Return the parsed body. Raises: PayloadTooLarge (413), ParseError (400)."""
         content = stream.read(MAX_BYTES + 1)
@@ -51,7 +54,9 @@ def parse_json(content: bytes) -> Any:
     _refuse_deep(content)
     try:
         text = content.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_finite)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_finite
+        )
     except UnicodeDecodeError as error:
         raise ParseError(f"The body is not UTF-8: byte {error.start} is not valid.") from error
     except (json.JSONDecodeError, RecursionError) as error:

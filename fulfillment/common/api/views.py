@@ -33,7 +33,7 @@ class ApiView(APIView):
     @cached_property
     def actor(self) -> Actor:
         """Return who is calling, as every service wants to know it."""
-        actor: Actor = self.request.auth
+        actor: Actor = self.request.auth  # type: ignore[assignment]
         return actor
 
     def body(self, shape: type[BodyT]) -> BodyT:
@@ -71,9 +71,9 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         if request.method == "POST" and "Idempotency-Key" in request.headers:
             once = import_string(settings.IDEMPOTENCY_HANDLER)
-            self.post = once(self.post, actor=self.actor)  # type: ignore[attr-defined]
+            self.post: Callable[..., Response] = once(self.post, actor=self.actor)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override] # noqa: ARG002
         """Answer which methods there are, in the Allow header, and nothing about the code behind them."""
         return Response(status=204)
 

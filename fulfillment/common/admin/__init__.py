@@ -1,0 +1,32 @@
+"""What the backoffice pages of all apps are made of: read-only lists and pages, verbs with a form, and their cells."""
+
+from .base import ReadOnlyAdmin, Section, actor_for
+from .cells import age, age_text, amount, bar, chip, link, moment, moment_text, muted, pair, short_id
+from .filters import BarFilter, ChoiceFilter, MenuFilter
+from .lists import BoundedPaginator, bounded_count, count_text
+from .verbs import ConfirmForm, Verb
+
+__all__ = [
+    "BarFilter",
+    "BoundedPaginator",
+    "ChoiceFilter",
+    "ConfirmForm",
+    "MenuFilter",
+    "ReadOnlyAdmin",
+    "Section",
+    "Verb",
+    "actor_for",
+    "age",
+    "age_text",
+    "amount",
+    "bar",
+    "bounded_count",
+    "chip",
+    "count_text",
+    "link",
+    "moment",
+    "moment_text",
+    "muted",
+    "pair",
+    "short_id",
+]
