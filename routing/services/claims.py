@@ -12,7 +12,7 @@ from fulfillment.common.ids import new_id
 from routing.models import RoutingPlan
 from routing.states import UNDECIDED
 
-LEASE = datetime.timedelta(seconds=60)
+LEASE = datetime.timedelta(seconds=15)  # a batch takes well under a second; a dead worker is soon missed
 MAX_ATTEMPTS = 5
 
 

@@ -1,0 +1,111 @@
+"""Many clients want one article at once: exactly what is there is reserved, the rest waits, nobody sees an error."""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from fulfillment.inventory.models import Reservation, Stock
+from orders.services import order_cancel
+from routing.models import RoutingPlan
+from routing.services import plans_route_due
+from tests.cast import actor, administrator, client_of, facility, goods, order_body
+from tests.invariants import assert_invariants_hold
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+CLIENTS = 16
+ORDERS = 200
+STOCK = 100
+
+
+def in_parallel(work: Any, items: Any, *, workers: int) -> list[Any]:
+    """Run *work* over *items* in threads that start together and leave no connection behind."""
+    barrier = threading.Barrier(workers)
+    local = threading.local()
+
+    def run(item: Any) -> Any:
+        if not getattr(local, "started", False):
+            local.started = True
+            barrier.wait(30)
+        try:
+            return work(item)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(run, items))
+
+
+def route_until_quiet(_: int) -> int:
+    total = 0
+    while claimed := plans_route_due():
+        total += claimed
+    return total
+
+
+def test_exactly_the_stock_is_reserved() -> None:
+    goods(facility(), HOT=STOCK)
+    client = client_of(administrator())
+
+    def place(number: int) -> int:
+        return client.post("/api/orders", order_body(article="HOT", tenantOrderId=f"hot-{number}"), format="json").status_code
+
+    assert Counter(in_parallel(place, range(ORDERS), workers=CLIENTS)) == {201: ORDERS}
+    in_parallel(route_until_quiet, range(2), workers=2)
+    stock = Stock.objects.get()
+    assert (stock.on_hand, stock.reserved) == (STOCK, STOCK)
+    assert Reservation.objects.filter(status="ACTIVE").count() == STOCK
+    states = Counter(RoutingPlan.objects.values_list("status", flat=True))
+    assert states == {"ROUTED": STOCK, "NOT_ROUTABLE": ORDERS - STOCK}
+    assert_invariants_hold()
+
+
+def test_routing_beside_intake_and_cancelling_has_no_deadlock() -> None:
+    for name in ("one", "two", "three"):
+        goods(facility(name), A=20, B=20, C=20)
+    client = client_of(administrator())
+    clerk = actor("ORDER_CANCEL")
+
+    def place(number: int) -> int:
+        body = order_body(tenantOrderId=f"mix-{number}")
+        names = ("A", "B", "C")[number % 2 :]
+        body["orderLineItems"] = [{"article": {"tenantArticleId": n, "title": n}, "quantity": 1} for n in names]
+        answer = client.post("/api/orders", body, format="json")
+        plans_route_due(limit=8)
+        if number % 3 == 0:
+            order_cancel(order_id=answer.json()["id"], actor=clerk)
+        return answer.status_code
+
+    assert Counter(in_parallel(place, range(60), workers=8)) == {201: 60}
+    in_parallel(route_until_quiet, range(2), workers=2)
+    assert_invariants_hold()
+
+
+def test_of_many_clerks_exactly_one_unlocks() -> None:
+    goods(facility(), A=5)
+    client = client_of(administrator())
+    order = client.post("/api/orders", order_body(status="LOCKED"), format="json").json()
+    plans_route_due()
+
+    def unlock(_: int) -> int:
+        return client.post(
+            f"/api/orders/{order['id']}/actions", {"name": "UNLOCK", "version": 1}, format="json"
+        ).status_code
+
+    assert Counter(in_parallel(unlock, range(8), workers=8)) == {200: 1, 409: 7}
+    assert client.get("/api/pickjobs", {"orderRef": order["id"]}).json()["total"] == 1
+    assert_invariants_hold()
+
+
+def test_one_tenant_order_id_is_one_order() -> None:
+    client = client_of(administrator())
+
+    def place(_: int) -> int:
+        return client.post("/api/orders", order_body(tenantOrderId="same"), format="json").status_code
+
+    assert Counter(in_parallel(place, range(8), workers=8)) == {201: 1, 409: 7}
+    assert_invariants_hold()
