@@ -45,12 +45,13 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
     """Entities to be looked at: a list, a page for each, and verbs; no field is ever edited here.
 
     ``view_permission`` is the API's name of what a reader needs. ``search_fields`` are lookups that an index serves
-    (``number__startswith``, ``name__exact``), each asked for itself. Subclasses narrow ``get_queryset`` to what the
+    (``number__startswith``, ``name__exact``), each asked by itself; ``search_keys`` are fields with ids. Subclasses narrow ``get_queryset`` to what the
     actor may see, fill ``complete`` where rows show more than their own table, and say in ``page`` what a page holds.
     """
 
     view_permission: ClassVar[str] = ""
     verbs: ClassVar[tuple[Verb, ...]] = ()
+    search_keys: ClassVar[tuple[str, ...]] = ("pk",)
     page_template = "backoffice/page.html"
     empty_title = "Nothing here"
     empty_text = ""
@@ -113,7 +114,10 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
         term = search_term.strip()
         if not term:
             return queryset, False
-        found = {key} if (key := parse_id(term)) else set()
+        found: set[Any] = set()
+        key = parse_id(term)
+        for name in self.search_keys if key else ():
+            found.update(queryset.order_by().filter(**{name: key}).values_list("pk", flat=True)[:MOST_FOUND])
         for lookup in self.get_search_fields(request):
             wanted = Q()
             for spelling in {term, term.title(), term.upper()} if lookup.endswith("__startswith") else {term}:

@@ -1,0 +1,59 @@
+"""The reads of this app."""
+
+from collections.abc import Iterable, Mapping
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q, QuerySet
+
+from fulfillment.common.api.paging import page_size
+
+from .actors import facility_ids_of
+from .documents import group_of
+from .models import Role, User
+from .permissions import ApiPermission
+
+
+def roles() -> QuerySet[Role]:
+    """Return the roles that exist, with what they grant."""
+    present = Role.objects.filter(group__isnull=False)
+    return present.select_related("group").prefetch_related("group__permissions").order_by("group__name")
+
+
+def roles_of(user: User) -> QuerySet[Group]:
+    """Return the groups that *user* belongs to, with what they grant."""
+    return user.groups.prefetch_related("permissions").order_by("name")
+
+
+def permissions_page(query: Mapping[str, str]) -> tuple[list[ApiPermission], int]:
+    """Return the asked page of the permissions, sorted by key, and how many the query matches in all."""
+    key, group, after = query.get("key"), query.get("group"), query.get("startAfterId", "")
+    matching = sorted(
+        permission
+        for permission in ApiPermission
+        if key in (None, permission.value) and group in (None, group_of(permission))
+    )
+    return [permission for permission in matching if permission > after][: page_size(query)], len(matching)
+
+
+def grants_beyond(manager: User, permissions: Iterable[Permission]) -> set[str]:
+    """Return the names of *permissions* that *manager* does not have, and so cannot give to anybody."""
+    if manager.is_superuser:
+        return set()
+    own = manager.get_all_permissions()
+    asked = {permission.pk for permission in permissions}
+    named = Permission.objects.filter(pk__in=asked).values_list("content_type__app_label", "codename")
+    return {codename for label, codename in named if f"{label}.{codename}" not in own}
+
+
+def may_manage(manager: User, user: User) -> bool:
+    """Say whether *manager* may change *user*: only somebody who may do everything that the user may.
+
+    Anything less, and setting the user's password would be a way to more rights. Inactive users count with what they
+    could do if they were active again.
+    """
+    if manager.is_superuser:
+        return True
+    if user.is_superuser or facility_ids_of(manager) is not None:
+        return False
+    granted = Permission.objects.filter(Q(group__user=user) | Q(user=user)).distinct()
+    return not grants_beyond(manager, granted)
