@@ -23,7 +23,7 @@ def routing_plan_document(plan: RoutingPlan) -> dict[str, Any]:
         "splitCount": plan.split_count,
         "priority": 0,
         "decisionLogs": [
-            {"routingRun": run, "url": f"/api/routingplans/{plan.pk}/decisionlogs/{run}"}
+            {"routingRun": run, "finalizeRun": run, "url": f"/api/routingplans/{plan.pk}/decisionlogs/{run}"}
             for run in range(1, plan.routing_run + 1)
         ],
         "predecessorRerouteRoutingPlanRefs": [],

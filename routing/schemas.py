@@ -7,7 +7,8 @@ from fulfillment.common.bodies import UNSET, Body, Instant, UnsetType
 
 class DecisionLogRef(Body):
     url: str
-    routing_run: int | UnsetType = UNSET
+    routing_run: int
+    finalize_run: int
 
 
 class RoutingPlan(Body):

@@ -1,0 +1,49 @@
+"""Runs every command of docs/api.md as it stands, against a real server."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from routing.services import plans_route_due
+from tests.cast import PASSWORD, administrator
+
+GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
+BLOCKS = re.findall(r"```bash\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+
+# The two readers that the guide leaves to its reader's taste.
+PREAMBLE = r"""
+set -euo pipefail
+field() { python3 -c '
+import json, sys
+value = json.load(sys.stdin)
+for name in sys.argv[1].split("."):
+    value = value[int(name)] if name.isdigit() else value[name]
+print(value)' "$1"; }
+has() { python3 -c '
+import sys
+text = sys.stdin.read()
+sys.exit(0 if sys.argv[1] in text else "expected " + sys.argv[1] + " in " + text)' "$1"; }
+"""
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs curl and bash"),
+]
+
+
+def test_every_command_of_the_guide_runs(live_server: Any, tmp_path: Path) -> None:
+    administrator()
+    state = tmp_path / "state"
+    state.write_text(
+        f"export BASE={live_server.url} ADMIN_EMAIL=admin@fulfillment.example ADMIN_PASSWORD='{PASSWORD}'\n"
+    )
+    assert len(BLOCKS) >= 7
+    for block in BLOCKS:
+        script = f"{PREAMBLE}\nsource {state}\nset -a\n{block}\nexport -p > {state}\n"
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+        plans_route_due()
