@@ -3,12 +3,21 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from .health import api_health, api_status, healthz, readyz
+from .metrics import metrics
+
 handler400 = "fulfillment.common.api.errors.bad_request"
 handler403 = "fulfillment.common.api.errors.forbidden"
 handler404 = "fulfillment.common.api.errors.not_found"
 handler500 = "fulfillment.common.api.errors.server_error"
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
+    path("api/health", api_health, name="api-health"),
+    path("api/status", api_status, name="api-status"),
+    path("api/", include("fulfillment.config.api_docs")),
     path("admin/", admin.site.urls),
     path("", include("fulfillment.accounts.api.urls")),
     path("api/", include("fulfillment.facilities.api.urls")),

@@ -1,0 +1,38 @@
+"""What every test gets: an empty cache, and a clear reason where the environment lacks what a test needs."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what cannot run here, and say why."""
+    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    for marker, missing, reason in (
+        ("postgres", sqlite, "needs PostgreSQL; this run is on SQLite"),
+        ("redis", not settings.REDIS_URL, "needs a Redis; set REDIS_URL or use `make test`"),
+        ("browser", CHROMIUM is None, "needs a system Chromium (apt-get install chromium)"),
+    ):
+        if missing:
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser for tests marked ``browser``."""
+    assert CHROMIUM is not None
+    return CHROMIUM
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """No counter, flag or message of one test reaches the next."""
+    yield
+    cache.clear()
