@@ -30,8 +30,8 @@ def lines_add_up() -> Iterable[str]:
         units = planned.pop((str(order_id), str(line_id)), 0)
         if units != quantity:
             yield f"order {order_id}, line {line_id}: {quantity} ordered, {units} planned"
-    for order_id, line_id in planned:
-        yield f"order {order_id}, line {line_id}: planned, but the order is cancelled or has no such line"
+    for order, line in planned:
+        yield f"order {order}, line {line}: planned, but the order is cancelled or has no such line"
 
 
 @invariant(7, "no pick job exists for a locked order, and no open one for a cancelled order")

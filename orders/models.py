@@ -36,6 +36,12 @@ class Order(OrderLifecycle, VersionedModel):
         indexes = [
             models.Index(fields=["status", "created_at"], name="order_status"),
             models.Index(fields=["consumer_id"], condition=~Q(consumer_id=""), name="order_consumer"),
+            models.Index(
+                fields=["consumer_name"],
+                condition=~Q(consumer_name=""),
+                opclasses=["varchar_pattern_ops"],  # PostgreSQL: serves prefixes, too
+                name="order_consumer_name",
+            ),
             models.Index(fields=["created_at"], name="order_created"),
         ]
 

@@ -62,6 +62,7 @@ def _facility_decision(
             for fence in facility.fences
         ],
         "orderLineItemFences": [],
+        "orderLineItemRatings": [],
         "orderRatings": [
             {
                 "name": rating.name,
@@ -108,6 +109,7 @@ def _statistics(record: DecisionRecord) -> dict[str, Any]:
     return {
         "durationMs": record.statistics.total_us / 1000,
         "fenceStatistics": fences,
+        "lineItemFenceStatistics": [],
         "ratingStatistics": [
             {"name": rating.name, "maxPenalty": rating.max_penalty, "durationMs": 0.0} for rating in record.ratings
         ],

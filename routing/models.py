@@ -45,6 +45,7 @@ class RoutingPlan(RoutingPlanLifecycle, VersionedModel):
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="routingplan_due"),
             models.Index(fields=["order_id"], name="routingplan_order"),
             models.Index(fields=["status", "created_at"], name="routingplan_status"),
+            models.Index(fields=["created_at"], name="routingplan_created"),
         ]
 
     def __str__(self) -> str:

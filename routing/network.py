@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fulfillment.facilities.geocoding import resolve
 from fulfillment.facilities.selectors import FacilityTable, facilities_for_routing
@@ -50,8 +51,8 @@ class BatchNetwork:
 
         Facilities the customer chose are candidates in any case, so that the log can say why they failed.
         """
-        columns = [self.columns[line["article"]["tenantArticleId"]] for line in plan.lines]
-        wanted = self.listed[:, columns].any(axis=1)
+        columns = np.array([self.columns[line["article"]["tenantArticleId"]] for line in plan.lines], dtype=np.intp)
+        wanted: NDArray[np.bool_] = np.any(self.listed[:, columns], axis=1)
         for facility_id in plan.target.get("preselected", ()):
             place = self.places.get(uuid.UUID(facility_id))
             if place is not None:
@@ -66,8 +67,8 @@ class BatchNetwork:
             services=table.services[places],
             workload=self.workload[places],
             is_warehouse=table.is_warehouse[places],
-            stock=self.stock[np.ix_(places, columns)],
-            listed=self.listed[np.ix_(places, columns)],
+            stock=self.stock[places[:, None], columns],
+            listed=self.listed[places[:, None], columns],
             blacklisted=np.zeros(len(places), dtype=bool),
             online=table.online[places],
         )

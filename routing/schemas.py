@@ -85,6 +85,7 @@ class FacilityDecision(Body):
     availabilities: list[AvailabilityDuringRouting]
     order_fences: list[OrderFenceDecision]
     order_line_item_fences: list[dict[str, Any]]
+    order_line_item_ratings: list[dict[str, Any]]
     order_ratings: list[OrderRatingDecision]
 
 
@@ -122,6 +123,7 @@ class RoutingStatistics(Body):
     duration_ms: float
     fence_statistics: list[FenceStatistic]
     rating_statistics: list[RatingStatistic]
+    line_item_fence_statistics: list[FenceStatistic]
 
 
 class CertificateStep(Body):

@@ -40,7 +40,9 @@ def related_documents(plans: Sequence[RoutingPlan]) -> list[dict[str, Any]]:
 
 def plans_of_order(*, order_id: uuid.UUID) -> QuerySet[RoutingPlan]:
     """Return the plans of one order, oldest first, splits in their order."""
-    return RoutingPlan.objects.filter(order_id=order_id).select_related("facility").order_by("created_at", "split_count")
+    return (
+        RoutingPlan.objects.filter(order_id=order_id).select_related("facility").order_by("created_at", "split_count")
+    )
 
 
 def facility_names(*, facility_ids: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Entities with an optimistic lock: an id, a version that grows by one per committed change, and two moments."""
 
 import datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 
@@ -9,16 +9,24 @@ from .errors import NotFound, VersionConflict
 from .ids import new_id, parse_id
 
 
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+def known(queryset: models.QuerySet[ModelT], public_id: str) -> ModelT:
+    """Return the one of *queryset* with this id as the API shows it. Raises: NotFound, also for what is no id."""
+    key = parse_id(public_id)
+    entity = queryset.filter(pk=key).first() if key else None
+    if entity is None:
+        raise NotFound(f"There is no {queryset.model._meta.verbose_name} with the id {public_id!r:.80}.")
+    return entity
+
+
 class VersionedQuerySet(models.QuerySet[Any]):
     """Looks entities up by the id a client sent."""
 
     def known(self, public_id: str) -> Any:
         """Return the entity with this id as the API shows it. Raises: NotFound, also for what is no id at all."""
-        key = parse_id(public_id)
-        entity = self.filter(pk=key).first() if key else None
-        if entity is None:
-            raise NotFound(f"There is no {self.model._meta.verbose_name} with the id {public_id!r:.80}.")
-        return entity
+        return known(self, public_id)
 
 
 class VersionedModel(models.Model):

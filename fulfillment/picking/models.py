@@ -35,6 +35,7 @@ class PickJob(PickJobLifecycle, VersionedModel):
         verbose_name = "pick job"
         indexes = [
             models.Index(fields=["order_id"], name="pickjob_order"),
+            models.Index(fields=["short_id"], name="pickjob_short_id"),
             models.Index(fields=["facility", "target_time"], condition=Q(status="OPEN"), name="pickjob_open"),
         ]
 

@@ -55,7 +55,7 @@ def versions_count_changes() -> Iterable[str]:
 def changes_have_their_events() -> Iterable[str]:
     """Yield processes in which changes and events of one name differ in number."""
     wanted: dict[tuple[Any, str], int] = defaultdict(int)
-    names = set()
+    names: set[str] = set()
     for name, model in entities_with_history().items():
         events = declared_events(model)
         names.update(event for event in events.values() if event)

@@ -24,7 +24,12 @@ class Process(VersionedModel):
     class Meta:
         verbose_name = "process"
         verbose_name_plural = "processes"
-        indexes = [models.Index(fields=["order_id"], name="process_order")]
+        indexes = [
+            models.Index(fields=["order_id"], name="process_order"),
+            models.Index(
+                fields=["tenant_order_id"], condition=~models.Q(tenant_order_id=""), name="process_tenant_order"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"process {self.pk}"

@@ -73,7 +73,7 @@ class OrderActionsView(ApiView):
     )
     def post(self, request: Request, order_id: str) -> Response:
         """Unlock or cancel the order."""
-        action = self.body(schemas.OrderActionsParameter)
+        action: schemas.OrderActionsParameter = self.body(schemas.OrderActionsParameter)
         if isinstance(action, schemas.OrderUnlockActionParameter):
             order, lines = order_unlock(
                 order_id=order_id,

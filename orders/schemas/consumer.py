@@ -4,7 +4,17 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fulfillment.common.bodies import UNSET, Body, Country, FreeForm, Line, RequiredText, Text, UnsetType, require_country
+from fulfillment.common.bodies import (
+    UNSET,
+    Body,
+    Country,
+    FreeForm,
+    Line,
+    RequiredText,
+    Text,
+    UnsetType,
+    require_country,
+)
 
 
 class PhoneNumber(Body):

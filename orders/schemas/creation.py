@@ -24,7 +24,9 @@ class OrderForCreation(Body):
     order_date: Instant
     order_line_items: Annotated[list[OrderLineItemForCreation], Meta(max_length=500)]
     custom_attributes: FreeForm | UnsetType = UNSET
-    custom_services: Annotated[list[CustomServiceReferenceForCreation], Meta(min_length=1, max_length=500)] | UnsetType = UNSET
+    custom_services: (
+        Annotated[list[CustomServiceReferenceForCreation], Meta(min_length=1, max_length=500)] | UnsetType
+    ) = UNSET
     delivery_preferences: DeliveryPreferences | UnsetType = UNSET
     payment_info: OrderPaymentInfoForCreation | UnsetType = UNSET
     pricing: OrderPricingForCreation | UnsetType = UNSET

@@ -6,7 +6,6 @@ from msgspec import Meta
 
 from fulfillment.common.bodies import UNSET, Body, Instant, Line, Text, UnsetType
 
-
 CarrierService = Literal[
     "SIGNATURE",
     "CUSTOMER_SIGNATURE",
@@ -47,7 +46,9 @@ class CollectDelivery(Body):
     paid: bool | UnsetType = UNSET
     provisioning_time: Instant | UnsetType = UNSET
     supplying_facilities: Annotated[list[Text], Meta(max_length=500)] | UnsetType = UNSET
-    supplying_facilities_configurations: Annotated[list[SupplyingFacilityConfiguration], Meta(max_length=500)] | UnsetType = UNSET
+    supplying_facilities_configurations: (
+        Annotated[list[SupplyingFacilityConfiguration], Meta(max_length=500)] | UnsetType
+    ) = UNSET
     tenant_facility_id: Line | UnsetType = UNSET
 
     def __post_init__(self) -> None:
@@ -74,7 +75,9 @@ class DeliveryPreferencesShipping(Body):
     carrier_product_category: Literal["STANDARD", "EXPRESS", "VALUE", "FORWARDING"] | UnsetType = UNSET
     desired_delivery_time: Instant | UnsetType = UNSET
     preferred_carriers: Annotated[list[Text], Meta(max_length=500)] | UnsetType = UNSET
-    preferred_carriers_with_product: Annotated[list[PreferredCarrierWithProduct], Meta(max_length=500)] | UnsetType = UNSET
+    preferred_carriers_with_product: Annotated[list[PreferredCarrierWithProduct], Meta(max_length=500)] | UnsetType = (
+        UNSET
+    )
     preselected_facilities: Annotated[list[PreselectedFacility], Meta(max_length=500)] | UnsetType = UNSET
     service_level: Literal["DELIVERY", "SAMEDAY"] | UnsetType = UNSET
 

@@ -22,7 +22,6 @@ from fulfillment.common.bodies import (
 
 from .shared import TagReference
 
-
 AttributeCategory = Literal[
     "descriptive",
     "miscellaneous",

@@ -6,7 +6,6 @@ from msgspec import Meta
 
 from fulfillment.common.bodies import UNSET, Body, LocaleString, Text, UnsetType
 
-
 OrderStatusName = Literal["OPEN", "CANCELLED", "PROMISED", "LOCKED", "OBSOLETE"]
 
 

@@ -18,7 +18,7 @@ Reference = tuple[str, str]  # ("id" or "tenant", what the client calls it)
 
 def resolve_facilities(plain: dict[str, Any]) -> dict[Reference, uuid.UUID]:
     """Return the facilities that the order names, in at most one query. Raises: InvalidInput naming an unknown one."""
-    wanted = {reference: path for reference, path in _references(plain)}
+    wanted = dict(_references(plain))
     if not wanted:
         return {}
     keys = {key for kind, name in wanted if kind == "id" and (key := parse_id(name))}
@@ -48,7 +48,9 @@ def target_of(plain: dict[str, Any], *, facilities: dict[Reference, uuid.UUID]) 
     address = delivery_address(plain["consumer"])
     if address:
         target["address"] = address
-        target.update({name: address[name] for name in ("country", "postalCode", "city", "coordinates") if name in address})
+        target.update(
+            {name: address[name] for name in ("country", "postalCode", "city", "coordinates") if name in address}
+        )
     return target
 
 

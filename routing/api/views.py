@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.api.openapi import describe
 from fulfillment.common.api.views import ApiView
+from fulfillment.common.versioning import known
 from routing import schemas
 from routing.explanation import decision_log_document
 from routing.selectors import decision_log_of, facility_names, related_documents, routing_plans_visible
@@ -39,7 +40,7 @@ class RoutingPlanView(ApiView):
     @describe("Get routing plan", answers={200: schemas.RoutingPlan}, failures=(401, 403, 404))
     def get(self, request: Request, routing_plan_id: str) -> Response:
         """Return the plan with this id."""
-        plan = routing_plans_visible(actor=self.actor).known(routing_plan_id)
+        plan = known(routing_plans_visible(actor=self.actor), routing_plan_id)
         return Response(related_documents([plan])[0])
 
 
@@ -51,7 +52,7 @@ class DecisionLogView(ApiView):
     @describe("Get routing plan decision log", answers={200: schemas.DecisionLog}, failures=(401, 403, 404))
     def get(self, request: Request, routing_plan_id: str, routing_run: int) -> Response:
         """Return every candidate with its fences and ratings, the best first."""
-        plan = routing_plans_visible(actor=self.actor).known(routing_plan_id)
+        plan = known(routing_plans_visible(actor=self.actor), routing_plan_id)
         log, record = decision_log_of(plan=plan, routing_run=routing_run)
         names = facility_names(facility_ids=record.facility_ids)
         document: dict[str, Any] = decision_log_document(log=log, plan=plan, record=record, names=names)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+import numpy as np
+
 from fulfillment.common.ids import new_id
 from routing.engine import Decision, decide
 from routing.models import RoutingPlan, RoutingStrategy
@@ -99,7 +101,7 @@ def _reason(decision: Decision) -> NotRoutableReason:
 
 def _short_of(plan: RoutingPlan, decision: Decision) -> tuple[str, ...]:
     """Return the articles whose arrival could change the answer: those no facility can ship whole, else all."""
-    enough = (decision.network.stock >= decision.demand.quantity).any(axis=0)
+    enough = np.any(decision.network.stock >= decision.demand.quantity, axis=0).tolist()
     articles = [line["article"]["tenantArticleId"] for line in plan.lines]
     missing = tuple(article for article, found in zip(articles, enough, strict=True) if not found)
     return missing or tuple(articles)

@@ -70,9 +70,7 @@ def settle(proposal: Proposal, *, process: Process, now: datetime.datetime) -> N
         )
 
 
-def turn_down(
-    proposal: Proposal, *, process: Process, reason: NotRoutableReason, now: datetime.datetime
-) -> None:
+def turn_down(proposal: Proposal, *, process: Process, reason: NotRoutableReason, now: datetime.datetime) -> None:
     """Write that nobody can fulfill the plan now, with the log that says why for every candidate."""
     plan = proposal.plan
     _count_run(plan, now=now)

@@ -52,7 +52,9 @@ def test_exactly_the_stock_is_reserved() -> None:
     client = client_of(administrator())
 
     def place(number: int) -> int:
-        return client.post("/api/orders", order_body(article="HOT", tenantOrderId=f"hot-{number}"), format="json").status_code
+        return client.post(
+            "/api/orders", order_body(article="HOT", tenantOrderId=f"hot-{number}"), format="json"
+        ).status_code
 
     assert Counter(in_parallel(place, range(ORDERS), workers=CLIENTS)) == {201: ORDERS}
     in_parallel(route_until_quiet, range(2), workers=2)

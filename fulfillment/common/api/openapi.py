@@ -83,8 +83,8 @@ class StructSchema(AutoSchema):
 
     def get_operation_id(self) -> str:
         """Return the summary as one word, which is what client generators call their method."""
-        first, *rest = re.findall(r"[A-Za-z]+", self.described.summary) or [super().get_operation_id()]
-        return first.lower() + "".join(word.capitalize() for word in rest)
+        first, *rest = re.findall(r"[A-Za-z]+", self.described.summary or str(super().get_operation_id()))
+        return str(first).lower() + "".join(str(word).capitalize() for word in rest)
 
     def get_summary(self) -> str:
         return self.described.summary

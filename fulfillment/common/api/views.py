@@ -18,7 +18,6 @@ from fulfillment.common.errors import InvalidInput
 
 from .paging import page_of
 
-BodyT = TypeVar("BodyT")
 ModelT = TypeVar("ModelT", bound=Model)
 
 
@@ -36,8 +35,8 @@ class ApiView(APIView):
         actor: Actor = self.request.auth  # type: ignore[assignment]
         return actor
 
-    def body(self, shape: type[BodyT]) -> BodyT:
-        """Return the request's body as *shape*. Raises: InvalidInput naming the first wrong place."""
+    def body(self, shape: Any) -> Any:
+        """Return the request's body as *shape*, a struct or a union of structs. Raises: InvalidInput naming the first wrong place."""
         return parse_body(self.request.data, shape)
 
     def filtered(self, queryset: QuerySet[ModelT], filterset_class: type[FilterSet]) -> QuerySet[ModelT]:

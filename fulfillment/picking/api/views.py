@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.api.openapi import describe
 from fulfillment.common.api.views import ApiView
+from fulfillment.common.versioning import known
 from fulfillment.picking import schemas
 from fulfillment.picking.documents import pick_job_document, stripped_pick_job_document
 from fulfillment.picking.selectors import pick_jobs_visible
@@ -45,5 +46,5 @@ class PickJobView(ApiView):
     @describe("Get pick job", answers={200: schemas.PickJob}, failures=(401, 403, 404))
     def get(self, request: Request, pick_job_id: str) -> Response:
         """Return the job with this id and its lines."""
-        job = pick_jobs_visible(actor=self.actor).known(pick_job_id)
+        job = known(pick_jobs_visible(actor=self.actor), pick_job_id)
         return Response(pick_job_document(job, list(job.lines.order_by("position"))))

@@ -1,0 +1,81 @@
+"""Everything that happened under a process, as people read it: who, what, when and why."""
+
+import datetime
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+
+from fulfillment.events.models import Event
+
+from .models import StatusChange
+
+ENTITIES = {"order": "Order", "routingplan": "Routing plan", "pickjob": "Pick job"}
+MOST = 500
+
+
+@dataclass(slots=True)
+class Happening:
+    """What one actor did at one moment; steps that belong together share it to the microsecond."""
+
+    at: datetime.datetime
+    who: str
+    why: str = ""
+    changes: list[StatusChange] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """What it was, in a few words: the first change of a state, else the first event."""
+        if self.changes:
+            first = self.changes[0]
+            return f"{ENTITIES.get(first.entity, first.entity)} {_words(first.target).lower()}"
+        return _words(self.events[0].name) if self.events else ""
+
+    @property
+    def state(self) -> str:
+        """The state it led to, for the color of its mark."""
+        return self.changes[0].target if self.changes else "CREATED"
+
+    @property
+    def steps(self) -> list[tuple[str, str, str, int]]:
+        """The changes of state: entity, from, to, how often."""
+        counted = Counter((change.entity, change.source, change.target) for change in self.changes)
+        return [
+            (ENTITIES.get(entity, entity), _words(source), _words(target), count)
+            for (entity, source, target), count in counted.items()
+        ]
+
+    @property
+    def event_counts(self) -> list[tuple[Event, int]]:
+        """The events, each kind once, with how often it was sent."""
+        counted = Counter(event.name for event in self.events)
+        firsts = {event.name: event for event in reversed(self.events)}
+        return [(firsts[name], count) for name, count in counted.items()]
+
+
+def timeline_of(*, process_id: uuid.UUID, entity_id: uuid.UUID | None = None) -> list[Happening]:
+    """Return what happened under a process, the newest first, in two queries; for one entity only its own steps."""
+    changes = StatusChange.objects.filter(process_id=process_id)
+    if entity_id is not None:
+        changes = changes.filter(entity_id=entity_id)
+    found: dict[tuple[datetime.datetime, str], Happening] = {}
+    # Orders before plans before jobs: the first names the happening.
+    ranks = {entity: rank for rank, entity in enumerate(ENTITIES)}
+    for change in sorted(changes.order_by("-created_at")[:MOST], key=lambda row: ranks.get(row.entity, 9)):
+        happening = _at(found, change.created_at, change.actor_name)
+        happening.changes.append(change)
+        happening.why = happening.why or change.reason
+    if entity_id is None:
+        for event in Event.objects.filter(process_id=process_id).defer("payload").order_by("-sequence")[:MOST]:
+            happening = _at(found, event.created_at, event.actor_name)
+            happening.events.insert(0, event)
+            happening.why = happening.why or event.reason
+    return sorted(found.values(), key=lambda happening: happening.at, reverse=True)
+
+
+def _at(found: dict[tuple[datetime.datetime, str], Happening], at: datetime.datetime, name: str) -> Happening:
+    return found.setdefault((at, name), Happening(at=at, who=name.replace("system", "System") or "System"))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
