@@ -99,9 +99,7 @@ def user_with(*permissions: str, email: str = "somebody@fulfillment.example", **
     from django.contrib.auth.models import Permission
 
     user = get_user_model().objects.create_user(email=email, password=PASSWORD, **attributes)
-    user.user_permissions.set(
-        Permission.objects.filter(content_type__app_label="accounts", codename__in=permissions)
-    )
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts", codename__in=permissions))
     return user
 
 

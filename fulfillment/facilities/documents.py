@@ -1,0 +1,80 @@
+"""Facilities as the API and the events show them."""
+
+import datetime
+import zoneinfo
+from functools import lru_cache
+from typing import Any
+
+from .models import Facility
+from .time_zones import country_time_zone
+
+ADDRESS_IN_LISTS = (
+    "street",
+    "houseNumber",
+    "postalCode",
+    "city",
+    "province",
+    "country",
+    "additionalAddressInfo",
+    "phoneNumbers",
+    "customAttributes",
+)
+
+
+def facility_document(facility: Facility) -> dict[str, Any]:
+    """Return the whole facility: ``ManagedFacility`` or ``Supplier``."""
+    document = {
+        **_identity(facility),
+        **{name: value for name, value in facility.details.items() if value is not None},
+    }
+    if facility.address:
+        document["address"] = _address(facility)
+    if facility.facility_type == "MANAGED_FACILITY":
+        document["locationType"] = facility.location_type
+        if facility.services is not None:
+            document["services"] = [{"type": service} for service in facility.services]
+    return document
+
+
+def stripped_facility_document(facility: Facility) -> dict[str, Any]:
+    """Return the facility as lists show it; a supplier stands there as a whole."""
+    if facility.facility_type == "SUPPLIER":
+        return facility_document(facility)
+    parts = {name: facility.address[name] for name in ADDRESS_IN_LISTS if name in facility.address}
+    return {**_identity(facility), **parts}
+
+
+def _identity(facility: Facility) -> dict[str, Any]:
+    document = {
+        "id": str(facility.pk),
+        "version": facility.version,
+        "created": facility.created_at,
+        "lastModified": facility.modified_at,
+        "type": facility.facility_type,
+        "status": facility.status,
+        "name": facility.name,
+    }
+    if facility.tenant_facility_id is not None:
+        document["tenantFacilityId"] = facility.tenant_facility_id
+    return document
+
+
+def _address(facility: Facility) -> dict[str, Any]:
+    address = dict(facility.address)
+    if facility.latitude is not None:
+        address["resolvedCoordinates"] = {"lat": facility.latitude, "lon": facility.longitude}
+    given = address.pop("resolvedTimeZone", None)
+    zone = given["timeZoneId"] if given else country_time_zone(facility.country)
+    if zone:
+        source = "GIVEN" if given else "COUNTRY"
+        address["resolvedTimeZone"] = {"timeZoneId": zone, **_zone_facts(zone), "source": source}
+    return address
+
+
+@lru_cache(maxsize=256)
+def _zone_facts(zone: str) -> dict[str, Any]:
+    # Standard time is what a zone has in the half of the year without its daylight saving time.
+    winter, summer = (datetime.datetime(2025, month, 1, tzinfo=zoneinfo.ZoneInfo(zone)) for month in (1, 7))
+    standard = winter if not winter.dst() else summer
+    offset = standard.utcoffset() or datetime.timedelta()
+    return {"timeZoneName": standard.tzname() or zone, "offsetInSeconds": int(offset.total_seconds())}

@@ -1,0 +1,100 @@
+"""Reading the network: what an actor may see, and the table that routing computes with."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from django.db.models import Count, Max, QuerySet, Sum
+from numpy.typing import NDArray
+
+from fulfillment.accounts.scope import scoped
+from fulfillment.common.actor import Actor
+from fulfillment.common.errors import NotFound
+from fulfillment.common.versioning import VersionedQuerySet
+
+from .models import Facility
+from .states import FacilityServiceType, FacilityStatus, LocationType
+
+URN = "urn:fft:facility:tenantFacilityId:"
+SERVICE_BITS = {FacilityServiceType.SHIP_FROM_STORE: 1 | 2, FacilityServiceType.PICKUP: 4}
+ALL_SERVICES = 1 | 2 | 4
+
+
+def visible_facilities(*, actor: Actor) -> VersionedQuerySet:
+    """Return the facilities that *actor* may know of."""
+    return cast("VersionedQuerySet", scoped(Facility.objects.all(), actor, "id"))
+
+
+def facility_by_reference(*, reference: str, facilities: VersionedQuerySet) -> Facility:
+    """Return the one of *facilities* that an id or ``urn:fft:facility:tenantFacilityId:…`` names. Raises: NotFound."""
+    if not reference.startswith(URN):
+        found: Facility = facilities.known(reference)
+        return found
+    return facility_by_tenant_id(tenant_facility_id=reference.removeprefix(URN), facilities=facilities)
+
+
+def facility_by_tenant_id(*, tenant_facility_id: str, facilities: VersionedQuerySet) -> Facility:
+    """Return the one of *facilities* that the client calls *tenant_facility_id*. Raises: NotFound."""
+    facility: Facility | None = facilities.filter(tenant_facility_id=tenant_facility_id).first()
+    if facility is None:
+        raise NotFound(f"There is no facility with the tenantFacilityId {tenant_facility_id!r:.80}.")
+    return facility
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FacilityTable:
+    """The network in columns, in ascending order of the ids; unknown coordinates are nan.
+
+    ``services`` are bit masks: 1 ship from store, 2 same day (which shipping includes), 4 pickup.
+    """
+
+    ids: tuple[uuid.UUID, ...]
+    latitude: NDArray[np.float64]
+    longitude: NDArray[np.float64]
+    country: NDArray[np.str_]
+    services: NDArray[np.uint8]
+    is_warehouse: NDArray[np.bool_]
+    online: NDArray[np.bool_]
+    row_of: dict[uuid.UUID, int]
+
+
+_kept: tuple[tuple[Any, ...], FacilityTable] | None = None
+
+
+def facilities_for_routing() -> FacilityTable:
+    """Return the network; one cheap query tells whether the table that this process has kept is still true.
+
+    The stamp contains the sum of the versions, because of two transactions the one with the earlier ``modified_at``
+    may commit last.
+    """
+    global _kept  # noqa: PLW0603 - one table per process, replaced as a whole
+    stamp = tuple(Facility.objects.aggregate(Count("pk"), Sum("version"), Max("modified_at")).values())
+    if _kept is None or _kept[0] != stamp:
+        _kept = (stamp, _load())
+    return _kept[1]
+
+
+def _load() -> FacilityTable:
+    columns = ("pk", "latitude", "longitude", "country", "services", "location_type", "status")
+    rows: QuerySet[Any, Any] = Facility.objects.order_by("pk").values_list(*columns)
+    ids, latitude, longitude, country, services, kind, status = zip(*rows, strict=True) if rows else ((),) * 7
+    return FacilityTable(
+        ids=ids,
+        latitude=np.array(latitude, dtype=np.float64),
+        longitude=np.array(longitude, dtype=np.float64),
+        country=np.array(country, dtype="U2"),
+        services=np.array([_mask(names) for names in services], dtype=np.uint8),
+        is_warehouse=np.array([name == LocationType.WAREHOUSE for name in kind], dtype=np.bool_),
+        online=np.array([name == FacilityStatus.ONLINE for name in status], dtype=np.bool_),
+        row_of={key: row for row, key in enumerate(ids)},
+    )
+
+
+def _mask(services: list[str] | None) -> int:
+    if services is None:
+        return ALL_SERVICES
+    mask = 0
+    for name in services:
+        mask |= SERVICE_BITS[FacilityServiceType(name)]
+    return mask

@@ -1,0 +1,1 @@
+"""The documented shapes of listings, stocks and reservations."""

@@ -1,0 +1,115 @@
+"""Reading the inventory: what an actor may see, and what routing may promise."""
+
+import datetime
+import uuid
+from collections.abc import Collection
+from typing import NamedTuple, cast
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from fulfillment.accounts.scope import scoped
+from fulfillment.common import clock
+from fulfillment.common.actor import Actor
+from fulfillment.common.errors import NotFound
+from fulfillment.common.versioning import VersionedQuerySet
+from fulfillment.facilities.models import Facility
+from fulfillment.facilities.selectors import (
+    FacilityTable,
+    facilities_for_routing,
+    facility_by_reference,
+    facility_by_tenant_id,
+    visible_facilities,
+)
+from fulfillment.facilities.states import FacilityStatus
+
+from .models import Listing, Reservation, Stock
+from .schemas.shared import FacilitySelector
+from .states import ListingStatus, ReservationStatus
+
+__all__ = [
+    "AvailabilityRow",
+    "FacilityTable",
+    "availability_rows",
+    "facilities_for_routing",
+    "listing_of_article",
+    "selected_facility",
+    "visible_listings",
+    "visible_reservations",
+    "visible_stocks",
+]
+
+
+class AvailabilityRow(NamedTuple):
+    """What one facility that sells an article can promise of it; without a stock row there is nothing to reserve."""
+
+    stock_id: uuid.UUID | None
+    facility_id: uuid.UUID
+    tenant_article_id: str
+    free: int
+    listed: bool = True
+
+
+def availability_rows(
+    *, tenant_article_ids: Collection[str], now: datetime.datetime | None = None
+) -> list[AvailabilityRow]:
+    """Return what online facilities with an active listing have free of these articles, by one query."""
+    # The articles once more for the stock: it spares the database reading those of all others.
+    usable = Q(
+        facility__stocks__tenant_article_id=F("tenant_article_id"),
+        facility__stocks__tenant_article_id__in=tenant_article_ids,
+        facility__stocks__blocked=False,
+    ) & (
+        Q(facility__stocks__available_until__isnull=True) | Q(facility__stocks__available_until__gt=now or clock.now())
+    )
+    rows = (
+        Listing.objects.filter(
+            tenant_article_id__in=tenant_article_ids,
+            status=ListingStatus.ACTIVE,
+            facility__status=FacilityStatus.ONLINE,
+        )
+        .annotate(usable=FilteredRelation("facility__stocks", condition=usable))
+        .values_list(
+            "usable__pk",
+            "facility_id",
+            "tenant_article_id",
+            "usable__on_hand",
+            "usable__reserved",
+            "usable__safety_stock",
+        )
+    )
+    return [
+        AvailabilityRow(stock_id, facility_id, article, max(0, on_hand - reserved - safety) if stock_id else 0)
+        for stock_id, facility_id, article, on_hand, reserved, safety in rows
+    ]
+
+
+def visible_listings(*, facility: Facility) -> QuerySet[Listing]:
+    """Return the listings of a facility that the caller has found among the visible ones."""
+    return Listing.objects.filter(facility=facility)
+
+
+def listing_of_article(*, facility: Facility, tenant_article_id: str) -> Listing:
+    """Return the listing of an article at a facility. Raises: NotFound."""
+    listing = visible_listings(facility=facility).filter(tenant_article_id=tenant_article_id).first()
+    if listing is None:
+        raise NotFound(f"The facility has no listing for the tenantArticleId {tenant_article_id!r:.80}.")
+    return listing
+
+
+def visible_stocks(*, actor: Actor) -> VersionedQuerySet:
+    """Return the stocks that *actor* may know of, each with its facility."""
+    return cast("VersionedQuerySet", scoped(Stock.objects.select_related("facility"), actor))
+
+
+def visible_reservations(*, actor: Actor) -> VersionedQuerySet:
+    """Return the reservations in force that *actor* may know of, each with its stock and process."""
+    active = Reservation.objects.filter(status=ReservationStatus.ACTIVE).select_related("stock", "process")
+    return cast("VersionedQuerySet", scoped(active, actor, "stock__facility_id"))
+
+
+def selected_facility(*, selector: FacilitySelector, actor: Actor) -> Facility:
+    """Return the facility that *selector* names, if *actor* may know of it. Raises: NotFound."""
+    facilities = visible_facilities(actor=actor)
+    if selector.facility_ref:
+        return facility_by_reference(reference=selector.facility_ref, facilities=facilities)
+    return facility_by_tenant_id(tenant_facility_id=selector.tenant_facility_id or "", facilities=facilities)

@@ -1,0 +1,32 @@
+"""The life of a reservation: held once, given back once."""
+
+from typing import Any
+
+from django.db import models
+from django_fsm import FSMField, transition
+
+from fulfillment.accounts.permissions import SYSTEM_ONLY
+from fulfillment.events.names import EventName
+
+from .states import ReservationStatus
+
+
+class ReservationLifecycle(models.Model):
+    """The verbs that change ``status``; a reservation that left ACTIVE never comes back."""
+
+    creation_states = (ReservationStatus.ACTIVE,)
+
+    status: Any = FSMField(default=ReservationStatus.ACTIVE, choices=ReservationStatus.choices, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=status,
+        source=ReservationStatus.ACTIVE,
+        target=ReservationStatus.RELEASED,
+        permission=SYSTEM_ONLY,
+        custom={"event": EventName.INVENTORY_RESERVATIONS_DELETED},
+    )
+    def release(self) -> None:
+        """Give the units back to the free stock."""
