@@ -11,8 +11,8 @@ WAKE_ALL = 500
 
 @on(EventName.INVENTORY_FACILITY_STOCK_CHANGED)
 def wake_for_stock(event: Event) -> None:
-    """Wake as many plans as the new units could serve at most."""
-    gained = event.payload["newValue"] - event.payload["oldValue"]
+    """Wake as many plans as the units that became available could serve at most."""
+    gained = event.payload["delta"]["available"]
     if gained > 0:
         plans_wake(limit=gained, tenant_article_id=event.payload["tenantArticleId"], now=event.created_at)
 

@@ -25,7 +25,9 @@ def placed(api: APIClient, locked_order: dict[str, Any]) -> dict[str, Any]:
     return {**answer.json(), "facility": str(store.pk)}
 
 
-def test_creation_answers_what_was_sent_and_what_was_made(api: APIClient, placed: dict[str, Any], locked_order: Any) -> None:
+def test_creation_answers_what_was_sent_and_what_was_made(
+    api: APIClient, placed: dict[str, Any], locked_order: Any
+) -> None:
     assert placed["version"] == 1
     assert placed["status"] == "LOCKED"
     assert placed["processId"]

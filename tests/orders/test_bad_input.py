@@ -184,9 +184,7 @@ def test_missing_permission_is_named() -> None:
     assert "ORDER_WRITE" in answer.json()[0]["description"]
 
 
-@pytest.mark.parametrize(
-    ("action", "permission"), [("UNLOCK", "ORDER_UNLOCK"), ("CANCEL", "ORDER_CANCEL")]
-)
+@pytest.mark.parametrize(("action", "permission"), [("UNLOCK", "ORDER_UNLOCK"), ("CANCEL", "ORDER_CANCEL")])
 def test_each_verb_asks_for_its_own_permission(api: APIClient, action: str, permission: str) -> None:
     order = api.post("/api/orders", order_body(status="LOCKED"), format="json").json()
     weak = client_of(user_with("ORDER_READ", "ORDER_WRITE"))
