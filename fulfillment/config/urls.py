@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from .health import api_health, api_status, healthz, readyz
 from .metrics import metrics
@@ -12,6 +13,7 @@ handler404 = "fulfillment.common.api.errors.not_found"
 handler500 = "fulfillment.common.api.errors.server_error"
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="front-door"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

@@ -79,7 +79,7 @@ class FacilityView(ApiView):
         facilities = visible_facilities(actor=self.actor)
         return Response(facility_document(facility_by_reference(reference=facility_id, facilities=facilities)))
 
-    @describe("Update facility", body=shapes.REPLACEMENT, answers=ONE, failures=CHANGE_FAILURES)
+    @describe("Replace facility", body=shapes.REPLACEMENT, answers=ONE, failures=CHANGE_FAILURES)
     def put(self, request: Request, facility_id: str) -> Response:
         body = self.body(shapes.replacement_shape(request.data))
         facility = facility_replace(reference=facility_id, body=body, actor=self.actor, now=clock.now())
