@@ -38,7 +38,6 @@ class Order(OrderLifecycle, VersionedModel):
             models.Index(fields=["consumer_id"], condition=~Q(consumer_id=""), name="order_consumer"),
             models.Index(
                 fields=["consumer_name"],
-                condition=~Q(consumer_name=""),
                 opclasses=["varchar_pattern_ops"],  # PostgreSQL: serves prefixes, too
                 name="order_consumer_name",
             ),

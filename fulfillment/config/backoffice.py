@@ -24,6 +24,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": False,
     "BORDER_RADIUS": "8px",
+    "LOGIN": {"image": _static("welcome.svg")},
     "STYLES": [_static("backoffice.css")],
     "SCRIPTS": [_static("backoffice.js")],
     "COLORS": {

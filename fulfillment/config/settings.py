@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fulfillment.common.api.middleware.ApiErrorMiddleware",
+    "fulfillment.common.api.middleware.ChunkedBodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,6 +107,8 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = whole_number("CONN_MAX_AGE", 600, lowest=0, highest=86_400)
     DATABASES["default"]["OPTIONS"] = {
         "application_name": "fulfillment",
+        # For the cursors of common.inserts alone; those of the ORM bind in the client and never prepare.
+        "prepare_threshold": 2,
         "connect_timeout": 3,
         # A server that vanished without a word is noticed within ten seconds instead of a quarter of an hour.
         "keepalives_idle": 10,

@@ -13,6 +13,7 @@ handler404 = "fulfillment.common.api.errors.not_found"
 handler500 = "fulfillment.common.api.errors.server_error"
 
 urlpatterns = [
+    path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="front-door"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

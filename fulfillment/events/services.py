@@ -8,6 +8,7 @@ from typing import Any
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
+from fulfillment.common.inserts import insert
 
 from .models import Event
 from .names import EventName
@@ -41,7 +42,7 @@ def event_publish(
 
     Entities with a process publish through ``processes.services.process_publish``, which knows the sequence.
     """
-    event = Event.objects.create(
+    event = Event(
         name=name,
         process_id=process_id,
         sequence=sequence,
@@ -51,6 +52,7 @@ def event_publish(
         reason=reason,
         created_at=now,
     )
+    insert([event])
     for listener in _listeners[name]:
         listener(event)
     return event

@@ -9,6 +9,7 @@ from typing import Any
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.ids import new_id
+from fulfillment.common.inserts import insert
 from fulfillment.events.names import EventName
 from fulfillment.processes.changes import carry_out
 from fulfillment.processes.models import Process
@@ -68,8 +69,8 @@ def pick_job_create(*, wanted: JobToCreate, process: Process, actor: Actor, now:
         created_at=now,
         modified_at=now,
     )
-    job.save(force_insert=True)
-    lines = PickLine.objects.bulk_create(
+    insert([job])
+    lines = [
         PickLine(
             id=new_id(),
             pick_job=job,
@@ -81,7 +82,8 @@ def pick_job_create(*, wanted: JobToCreate, process: Process, actor: Actor, now:
             quantity=line.quantity,
         )
         for position, line in enumerate(wanted.lines)
-    )
+    ]
+    insert(lines)
     process_publish(
         process=process,
         name=EventName.PICK_JOB_CREATED,

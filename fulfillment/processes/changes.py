@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from fulfillment.common.actor import Actor
+from fulfillment.common.inserts import insert
 from fulfillment.common.transitions import perform
 from fulfillment.common.versioning import VersionedModel, save_changes
 from fulfillment.events.names import EventName
@@ -34,7 +35,7 @@ def carry_out(
     """
     change = perform(entity, verb, actor=actor, **(arguments or {}))
     save_changes(entity, fields=("status", *fields), now=now)
-    StatusChange.objects.create(
+    step = StatusChange(
         process=process,
         entity=entity._meta.model_name or "",
         entity_id=entity.pk,
@@ -46,6 +47,7 @@ def carry_out(
         reason=reason,
         created_at=now,
     )
+    insert([step])
     if change.event:
         process_publish(
             process=process,

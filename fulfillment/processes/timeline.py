@@ -10,6 +10,12 @@ from fulfillment.events.models import Event
 from .models import StatusChange
 
 ENTITIES = {"order": "Order", "routingplan": "Routing plan", "pickjob": "Pick job"}
+DONE = {
+    "unlock": "unlocked",
+    "hold": "routed, its stock is held",
+    "postpone": "waits: not routable",
+    "retry": "given to the router again",
+}
 MOST = 500
 
 
@@ -28,7 +34,8 @@ class Happening:
         """What it was, in a few words: the first change of a state, else the first event."""
         if self.changes:
             first = self.changes[0]
-            return f"{ENTITIES.get(first.entity, first.entity)} {_words(first.target).lower()}"
+            done = DONE.get(first.verb, _words(first.target).lower())
+            return f"{ENTITIES.get(first.entity, first.entity)} {done}"
         return _words(self.events[0].name) if self.events else ""
 
     @property

@@ -1,9 +1,23 @@
 """What the backoffice pages of all apps are made of: read-only lists and pages, verbs with a form, and their cells."""
 
+from fulfillment.common.cells import (
+    age,
+    age_text,
+    amount,
+    bar,
+    chip,
+    count_text,
+    link,
+    moment,
+    moment_text,
+    muted,
+    pair,
+    short_id,
+)
+
 from .base import ReadOnlyAdmin, Section, actor_for
-from .cells import age, age_text, amount, bar, chip, link, moment, moment_text, muted, pair, short_id
 from .filters import BarFilter, ChoiceFilter, MenuFilter
-from .lists import BoundedPaginator, bounded_count, count_text
+from .lists import BoundedPaginator, bounded_count
 from .verbs import ConfirmForm, Verb
 
 __all__ = [

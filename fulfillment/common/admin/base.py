@@ -23,7 +23,7 @@ MOST_FOUND = 500
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One box of a page: facts as (label, value), or a table, or text as it is; *empty* is said where there is nothing."""
+    """One box of a page: facts as (label, value), a table, or text as it is; *empty* is for a table without rows."""
 
     title: str
     facts: Sequence[tuple[str, object]] = ()
@@ -45,8 +45,9 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
     """Entities to be looked at: a list, a page for each, and verbs; no field is ever edited here.
 
     ``view_permission`` is the API's name of what a reader needs. ``search_fields`` are lookups that an index serves
-    (``number__startswith``, ``name__exact``), each asked by itself; ``search_keys`` are fields with ids. Subclasses narrow ``get_queryset`` to what the
-    actor may see, fill ``complete`` where rows show more than their own table, and say in ``page`` what a page holds.
+    (``number__startswith``, ``name__exact``), each asked by itself; ``search_keys`` are fields with ids. Subclasses
+    narrow ``get_queryset`` to what the actor may see, fill ``complete`` where rows show more than their own table, and
+    say in ``page`` what a page holds.
     """
 
     view_permission: ClassVar[str] = ""
@@ -59,6 +60,7 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
     actions: Any = ()
     change_list_template = "backoffice/list.html"
     list_disable_select_all = True
+    list_max_show_all = 0
     list_per_page = 50
     paginator = BoundedPaginator
     search_help_text: str | None = None
@@ -101,6 +103,13 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CompletedList]:  # noqa: ARG002
         return CompletedList
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list."""
+        title = self.list_title
+        context = {"title": title, "subtitle": None, "crumbs": [(title, "")], **(extra_context or {})}
+        page: HttpResponse = super().changelist_view(request, context)
+        return page
+
     def complete(self, request: HttpRequest, rows: list[Any]) -> None:
         """Add to the *rows* of one list page what they show of other tables, in a constant number of queries."""
 
@@ -108,7 +117,7 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
         self,
         request: HttpRequest,
         queryset: QuerySet[Any],
-        search_term: str,  # noqa: ARG002
+        search_term: str,
     ) -> tuple[QuerySet[Any], bool]:
         """Ask each lookup by itself and for few keys, so that each uses its own index."""
         term = search_term.strip()
@@ -120,7 +129,7 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
             found.update(queryset.order_by().filter(**{name: key}).values_list("pk", flat=True)[:MOST_FOUND])
         for lookup in self.get_search_fields(request):
             wanted = Q()
-            for spelling in {term, term.title(), term.upper()} if lookup.endswith("__startswith") else {term}:
+            for spelling in {term, term.title(), term.upper()}:
                 wanted |= Q(**{lookup: spelling})
             found.update(queryset.order_by().filter(wanted).values_list("pk", flat=True)[:MOST_FOUND])
         return queryset.filter(pk__in=found), False
@@ -129,8 +138,8 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
         self,
         request: HttpRequest,
         object_id: Any,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+        form_url: str = "",  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the page of one entity; it takes no form."""
         if request.method not in {"GET", "HEAD"}:
@@ -155,6 +164,10 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
             raise Http404
         return entity
 
+    def page_title(self, entity: Any) -> str:
+        """Return what the page of an entity is called."""
+        return str(entity)
+
     def page(self, request: HttpRequest, entity: Any) -> dict[str, Any]:  # noqa: ARG002
         """Return what the template of a page shows beside title and buttons (``sections``)."""
         return {}
@@ -163,15 +176,20 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
         """Return what every page of an entity starts with."""
         actor = actor_for(request)
         possible = [verb for verb in self.verbs if verb.permitted(actor) and verb.possible(entity)]
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": entity,
-            "title": str(entity),
-            "list_url": self.list_url(),
+            "title": self.page_title(entity),
+            "crumbs": [(self.list_title, self.list_url()), (self.page_title(entity), "")],
             "buttons": [(verb, self.verb_url(entity, verb)) for verb in possible],
         }
+
+    @property
+    def list_title(self) -> str:
+        """What the list is called in headings."""
+        return str(self.opts.verbose_name_plural).capitalize()
 
     @property
     def _name(self) -> str:

@@ -7,7 +7,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from .lists import bounded_count, count_text
+from fulfillment.common.cells import count_text
+
+from .lists import bounded_count
 
 
 class BarFilter(admin.SimpleListFilter):
@@ -15,7 +17,6 @@ class BarFilter(admin.SimpleListFilter):
 
     menu = False
     all_label = "All"
-    default: str | None = None
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
         self.request = request
@@ -27,11 +28,11 @@ class BarFilter(admin.SimpleListFilter):
         return {}
 
     def value(self) -> str | None:
-        """Return the chosen value; none of ours is as good as nothing chosen."""
+        """Return the chosen value; one that is not offered is as good as none."""
         chosen = super().value()
-        return chosen if chosen else None
+        return chosen if any(chosen == key for key, _ in self.lookup_choices) else None
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Yield what the bar shows: label, count, address and whether it is chosen."""
         chosen = self.value()
         name = self.parameter_name or ""

@@ -1,4 +1,4 @@
-"""Lists of tables of any size: bounded counts instead of count(*), and rows completed in a constant number of queries."""
+"""Lists of tables of any size: bounded counts instead of count(*), rows completed by a constant number of queries."""
 
 from typing import Any
 
@@ -8,18 +8,14 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.views import ChangeList
 
+from fulfillment.common.cells import MOST_IN_BADGES, count_text
+
 MOST_ROWS = 5_000
-MOST_IN_BADGES = 999
 
 
 def bounded_count(queryset: QuerySet[Any], *, most: int = MOST_IN_BADGES) -> int:
     """Return the number of rows, but at most *most* + 1: the database stops counting there."""
     return int(queryset.order_by()[: most + 1].count())
-
-
-def count_text(count: int, *, most: int = MOST_IN_BADGES) -> str:
-    """Return a bounded count for people: ``999+`` beyond the bound."""
-    return f"{count:,}" if count <= most else f"{most:,}+"
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
@@ -28,8 +24,8 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     template_name = "backoffice/pagination.html"
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
-        """The number of rows that can be paged through."""
+    def count(self) -> int:
+        """Return the number of rows that can be paged through."""
         return min(self._found, MOST_ROWS)
 
     @property
@@ -50,5 +46,6 @@ class CompletedList(ChangeList):  # type: ignore[misc]
         super().get_results(request)
         # Never counted: the heading would show a difference where there is none.
         self.full_result_count = self.result_count
-        self.result_list = list(self.result_list)
-        self.model_admin.complete(request, self.result_list)
+        rows = list(self.result_list)  # type: ignore[has-type]
+        self.model_admin.complete(request, rows)
+        self.result_list = rows

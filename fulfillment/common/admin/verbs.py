@@ -74,8 +74,9 @@ def verb_view(model_admin: Any, request: HttpRequest, entity: Any, verb: Verb) -
     except NotFound as error:
         messages.error(request, error.description)
     except DomainError as error:
-        entity.refresh_from_db()
-        messages.warning(request, verb.refusal(entity, actor=actor, error=error))
+        # Read anew: a protected state refuses to be refreshed in place.
+        present = type(entity)._base_manager.get(pk=entity.pk)
+        messages.warning(request, verb.refusal(present, actor=actor, error=error))
     else:
         messages.success(request, done)
         return HttpResponseRedirect(verb.after(request, entity, page))

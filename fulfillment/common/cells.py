@@ -8,11 +8,12 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-NOTHING = mark_safe('<span class="bo-muted">–</span>')
+NOTHING = SafeString('<span class="bo-muted">–</span>')
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
+MOST_IN_BADGES = 999
 
 
 def chip(value: object, label: object = None) -> SafeString:
@@ -44,7 +45,7 @@ def age_text(age: datetime.timedelta) -> str:
     """Return how long ago something was, in the two largest units that matter."""
     seconds = max(0, int(age.total_seconds()))
     if seconds < 60:
-        return f"{seconds} s"
+        return f"{seconds} s" if seconds >= 10 else "moments"
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
     if minutes < 60:
         return f"{minutes} min"
@@ -119,3 +120,8 @@ def bar(parts: Sequence[tuple[str, float]], *, whole: float, title: str = "") ->
 def short_id(key: uuid.UUID | str) -> str:
     """Return the end of a time-ordered id, which tells neighbors apart; the start is the same for all of a minute."""
     return f"…{str(key)[-8:]}"
+
+
+def count_text(count: int, *, most: int = MOST_IN_BADGES) -> str:
+    """Return a bounded count for people: ``999+`` beyond the bound."""
+    return f"{count:,}" if count <= most else f"{most:,}+"

@@ -1,0 +1,116 @@
+"""The menu: what the reader may open, with the counts of what waits there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from fulfillment.common.actor import Actor
+from fulfillment.common.admin import actor_for, bounded_count, count_text
+from orders.models import Order
+from orders.states import OrderStatus
+from routing.selectors import routing_plans_visible
+from routing.states import RoutingPlanStatus
+
+TROUBLED = (RoutingPlanStatus.NOT_ROUTABLE, RoutingPlanStatus.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu; ``badge`` names a count below."""
+
+    title: str
+    icon: str
+    view: str
+    permission: str
+    badge: str = ""
+
+
+GROUPS = (
+    ("", (Entry("Home", "home", "admin:index", ""),)),
+    (
+        "Orders",
+        (
+            Entry("Locked orders", "lock", "admin:orders_order_locked", "ORDER_READ", badge="locked"),
+            Entry("All orders", "receipt_long", "admin:orders_order_changelist", "ORDER_READ"),
+        ),
+    ),
+    (
+        "Fulfillment",
+        (
+            Entry(
+                "Routing plans", "alt_route", "admin:routing_routingplan_changelist", "ROUTING_READ", badge="troubled"
+            ),
+            Entry("Pick jobs", "shopping_basket", "admin:picking_pickjob_changelist", "PICKJOB_READ"),
+        ),
+    ),
+    (
+        "Network",
+        (
+            Entry("Facilities", "store", "admin:facilities_facility_changelist", "FACILITY_READ"),
+            Entry("Listings", "sell", "admin:inventory_listing_changelist", "LISTING_READ"),
+            Entry("Stock", "inventory_2", "admin:inventory_stock_changelist", "STOCK_READ"),
+        ),
+    ),
+    (
+        "System",
+        (
+            Entry("Events", "bolt", "admin:events_event_changelist", "EVENT_READ"),
+            Entry("Users", "group", "admin:accounts_user_changelist", "USERS_READ"),
+            Entry("Roles", "badge", "admin:auth_group_changelist", "ROLE_READ"),
+            Entry("Sessions", "key", "admin:accounts_session_changelist", "USERS_READ"),
+            Entry("API docs", "api", "api-docs", ""),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the menu for the reader of *request*."""
+    actor = actor_for(request)
+    return [
+        {"title": title, "items": [_item(entry, request, actor) for entry in entries if _allowed(entry, actor)]}
+        for title, entries in GROUPS
+        if any(_allowed(entry, actor) for entry in entries)
+    ]
+
+
+def locked_count() -> int:
+    """Return how many orders are locked, counted up to the bound of badges."""
+    return bounded_count(Order.objects.filter(status=OrderStatus.LOCKED))
+
+
+def troubled_count(actor: Actor) -> int:
+    """Return how many plans wait for stock or for a person, counted up to the bound of badges."""
+    return bounded_count(routing_plans_visible(actor=actor).filter(status__in=TROUBLED))
+
+
+def _allowed(entry: Entry, actor: Actor) -> bool:
+    return not entry.permission or actor.can(entry.permission)
+
+
+def _item(entry: Entry, request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    url = reverse(entry.view)
+    count = 0
+    if entry.badge:
+        count = locked_count() if entry.badge == "locked" else troubled_count(actor)
+    item: dict[str, Any] = {
+        "title": entry.title,
+        "icon": entry.icon,
+        "link": url,
+        "active": _active(entry, request, url),
+    }
+    if count:
+        item |= {"badge": count_text(count), "badge_variant": "warning" if entry.badge == "locked" else "danger"}
+    return item
+
+
+def _active(entry: Entry, request: HttpRequest, url: str) -> bool:
+    if entry.view == "admin:index":
+        return request.path == url
+    # A page may say where it belongs; else the longest address that it starts with wins.
+    if named := getattr(request, "menu_entry", ""):
+        return bool(entry.view == named)
+    locked = reverse("admin:orders_order_locked")
+    return request.path.startswith(url) and (url == locked or not request.path.startswith(locked))

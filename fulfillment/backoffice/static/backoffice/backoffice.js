@@ -1,0 +1,148 @@
+// Small things that make the backoffice quick; every page works without them.
+(() => {
+  "use strict";
+
+  // Times are shown in the reader's own zone: the server learns it from this cookie.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && !document.cookie.includes(`timezone=${zone};`)) {
+    document.cookie = `timezone=${zone};path=/;max-age=31536000;samesite=lax`;
+  }
+
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+  const dialog = () => document.getElementById("bo-dialog");
+
+  // A verb's form opens over the page; its address shows the same form as a page of its own.
+  async function openVerb(link) {
+    const box = dialog();
+    const answer = await fetch(link.href, { headers: { "X-Fragment": "dialog" } }).catch(() => null);
+    if (!answer || !answer.ok || answer.redirected) {
+      window.location.href = link.href;
+      return;
+    }
+    box.innerHTML = await answer.text();
+    if (!box.open) {
+      box.showModal();
+    }
+    const field = box.querySelector("[autofocus]");
+    if (field) {
+      field.focus();
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-dialog]");
+    if (link && dialog() && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      openVerb(link);
+      return;
+    }
+    if (event.target.closest("[data-close]") && event.target.closest("dialog")) {
+      event.preventDefault();
+      dialog().close();
+      return;
+    }
+    const suggestion = event.target.closest("[data-suggest]");
+    if (suggestion) {
+      const field = document.getElementById(suggestion.dataset.suggest);
+      const text = suggestion.textContent.trim();
+      field.value = field.value.trim() ? `${field.value.trim().replace(/[.;]$/, "")}; ${text.toLowerCase()}` : text;
+      field.focus();
+      return;
+    }
+    if (event.target === dialog()) {
+      dialog().close();
+    }
+  });
+
+  // One press of a button is one request, however often it is pressed.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]")) {
+      return;
+    }
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    form.classList.add("bo-sent");
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.classList.remove("bo-sent");
+    });
+  });
+
+  function countChosen() {
+    const boxes = [...document.querySelectorAll("input.action-select")];
+    const chosen = boxes.filter((box) => box.checked).length;
+    document.querySelectorAll("[data-selected-count]").forEach((place) => {
+      place.textContent = chosen;
+    });
+    const all = document.getElementById("action-toggle");
+    if (all) {
+      all.checked = chosen > 0 && chosen === boxes.length;
+      all.indeterminate = chosen > 0 && chosen < boxes.length;
+    }
+  }
+  window.addEventListener("pageshow", countChosen);
+
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "action-toggle") {
+      document.querySelectorAll("input.action-select").forEach((box) => {
+        box.checked = event.target.checked;
+      });
+      countChosen();
+    } else if (event.target.matches("input.action-select")) {
+      countChosen();
+    }
+    if (event.target.matches("select[data-navigate]")) {
+      window.location.href = event.target.value;
+    }
+  });
+
+  function moveInList(step) {
+    const links = [...document.querySelectorAll("#result_list tbody th a")];
+    const at = links.indexOf(document.activeElement);
+    const next = links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)];
+    if (next) {
+      next.focus();
+      next.closest("tr").scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const form = event.target.closest("form");
+      const button = form && form.querySelector("[data-primary]");
+      if (button) {
+        event.preventDefault();
+        form.requestSubmit(button);
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || (dialog() && dialog().open)) {
+      return;
+    }
+    if (event.key === "j" || event.key === "k") {
+      moveInList(event.key === "j" ? 1 : -1);
+      return;
+    }
+    const box = event.key === "x" && event.target.closest("tr")?.querySelector("input.action-select");
+    if (box) {
+      box.click();
+      return;
+    }
+    const target = [...document.querySelectorAll("[data-key]")].find((part) => part.dataset.key === event.key);
+    if (target && target.checkVisibility()) {
+      event.preventDefault();
+      if (target.matches("input")) {
+        target.focus();
+        target.select();
+      } else {
+        target.click();
+      }
+    }
+  });
+})();

@@ -1,0 +1,127 @@
+"""A small network, some orders and the people who look after them."""
+
+import datetime
+from typing import Any
+
+from fulfillment.accounts.models import User
+from fulfillment.accounts.roles import PROVIDED_ROLES
+from fulfillment.accounts.services import roles_provision
+from fulfillment.common import clock
+from fulfillment.common.actor import SYSTEM
+from fulfillment.common.bodies import parse_body
+from fulfillment.facilities.models import Facility
+from fulfillment.inventory.models import Listing, Stock
+from orders.models import Order
+from orders.schemas import OrderForCreation
+from orders.services import order_create
+from routing.services import plans_route_due
+
+PASSWORD = "let me in, please"
+PLACES = {
+    "Berlin": (52.52, 13.40, "10115"),
+    "Hamburg": (53.55, 9.99, "20095"),
+    "Munich": (48.14, 11.58, "80331"),
+    "Cologne": (50.94, 6.96, "50667"),
+}
+ARTICLES = {"SHOE-42": "Trail running shoe", "JACKET-M": "Rain jacket", "SOCKS": "Wool socks, 3 pairs"}
+
+
+def person(email: str, role: str | None = None, **fields: Any) -> User:
+    """Return somebody who may use the backoffice, with one of the provided roles or as superuser."""
+    first, last = email.split("@", maxsplit=1)[0].title().split(".")
+    names = {"first_name": first, "last_name": last, "is_staff": True}
+    if role is None:
+        return User.objects.create_superuser(email, PASSWORD, **{**names, **fields})
+    assert role in {definition.name for definition in PROVIDED_ROLES}
+    roles_provision()
+    user = User.objects.create_user(email, PASSWORD, **{**names, **fields})
+    user.groups.add(user.groups.model.objects.get(name=role))
+    return user
+
+
+def network(*, on_hand: int = 10, names: tuple[str, ...] = tuple(PLACES)) -> dict[str, Facility]:
+    """Return stores by the name of their city; each sells and has every article."""
+    now = clock.now()
+    facilities = {}
+    for name in names:
+        latitude, longitude, postal_code = PLACES[name]
+        address = {
+            "street": "Market street",
+            "houseNumber": "1",
+            "postalCode": postal_code,
+            "city": name,
+            "country": "DE",
+        }
+        facilities[name] = Facility.objects.create(
+            name=f"{name} store",
+            tenant_facility_id=f"store-{name.lower()}",
+            address=address,
+            country="DE",
+            postal_code=postal_code,
+            city=name,
+            latitude=latitude,
+            longitude=longitude,
+            coordinates_source="GIVEN",
+            created_at=now,
+            modified_at=now,
+        )
+    for facility in facilities.values():
+        for article, title in ARTICLES.items():
+            common = {"facility": facility, "tenant_article_id": article, "created_at": now, "modified_at": now}
+            Listing.objects.create(title=title, **common)
+            Stock.objects.create(on_hand=on_hand, **common)
+    return facilities
+
+
+def order(
+    number: str, *, city: str = "Berlin", status: str = "LOCKED", reason: str = "High value", **more: Any
+) -> Order:
+    """Return a new order to *city*; route it with `route`."""
+    latitude, longitude, postal_code = PLACES[city]
+    lines = more.pop("lines", {"SHOE-42": 1})
+    consumer = more.pop("consumer", {})
+    body = {
+        "tenantOrderId": number,
+        "orderDate": clock.now().isoformat(),
+        "status": status,
+        "statusReasons": [{"status": status, "reason": reason}] if reason else [],
+        "consumer": {
+            "consumerId": "C-1",
+            "email": "jo@example.com",
+            "addresses": [
+                {
+                    "firstName": "Jo",
+                    "lastName": "Winter",
+                    "street": "Long street",
+                    "houseNumber": "7",
+                    "postalCode": postal_code,
+                    "city": city,
+                    "country": "DE",
+                    "coordinates": {"lat": latitude, "lon": longitude},
+                }
+            ],
+            **consumer,
+        },
+        "orderLineItems": [
+            {
+                "article": {"tenantArticleId": article, "title": ARTICLES.get(article, article)},
+                "quantity": quantity,
+                "shopPrice": 59.9,
+            }
+            for article, quantity in lines.items()
+        ],
+        **more,
+    }
+    created, _ = order_create(draft=parse_body(body, OrderForCreation), actor=SYSTEM)
+    return created
+
+
+def route() -> None:
+    """Route everything that is due."""
+    while plans_route_due():
+        pass
+
+
+def older(subject: Order, *, hours: float) -> None:
+    """Make an order look as if it had waited."""
+    Order.objects.filter(pk=subject.pk).update(created_at=clock.now() - datetime.timedelta(hours=hours))
