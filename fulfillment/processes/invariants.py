@@ -23,7 +23,7 @@ def histories_are_paths() -> Iterable[str]:
         edges = declared_edges(model)
         current = dict(model._base_manager.values_list("pk", "status"))
         last: dict[Any, str] = {}
-        for step in StatusChange.objects.filter(entity=name).order_by("entity_id", "created_at", "pk").iterator():
+        for step in StatusChange.objects.filter(entity=name).order_by("entity_id", "pk").iterator():
             before = last.get(step.entity_id)
             if before is None and step.source not in model.creation_states:  # type: ignore[attr-defined]
                 yield f"{name} {step.entity_id} begins with {step.source}"

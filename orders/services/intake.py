@@ -1,7 +1,7 @@
 """Taking an order: everything that must be true of it, and the rows it becomes, in one transaction.
 
-This is the hot write of the product. Its statements are five inserts (process, order, lines, plan, event), and one
-read for each kind of facility reference the order makes.
+This is the hot write of the product. Its statements are two inserts (process, order, lines and plan; the event), and
+one read if the order names facilities.
 """
 
 import datetime
@@ -14,6 +14,7 @@ from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import Conflict
 from fulfillment.common.ids import new_id
+from fulfillment.common.inserts import insert
 from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
 from fulfillment.processes.models import Process
@@ -61,10 +62,7 @@ def order_create(
     process.tenant_order_id = order.tenant_order_id or ""
     try:
         with transaction.atomic():
-            process.save(force_insert=True)
-            order.save(force_insert=True)
-            OrderLine.objects.bulk_create(lines)
-            routing_plan_build(
+            plan = routing_plan_build(
                 wanted=PlanToCreate(
                     order_id=order.pk,
                     tenant_order_id=order.tenant_order_id or "",
@@ -78,6 +76,7 @@ def order_create(
                 process=process,
                 now=now,
             )
+            insert([process], [order], lines, [plan])
             event_publish(
                 name=EventName.ORDER_CREATED,
                 payload=order_document(order, lines),

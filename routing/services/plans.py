@@ -39,8 +39,12 @@ class PlanToCreate:
 
 
 def routing_plan_build(*, wanted: PlanToCreate, process: Process, now: datetime.datetime) -> RoutingPlan:
-    """Write the first plan of a new order, due at once, and tell a worker after the commit."""
-    plan = RoutingPlan(
+    """Return the first plan of a new order, due at once, for the caller to insert with the order's own rows.
+
+    A worker is told after the commit.
+    """
+    hint(ROUTE_DUE)
+    return RoutingPlan(
         process=process,
         order_id=wanted.order_id,
         tenant_order_id=wanted.tenant_order_id,
@@ -54,9 +58,6 @@ def routing_plan_build(*, wanted: PlanToCreate, process: Process, now: datetime.
         created_at=now,
         modified_at=now,
     )
-    plan.save(force_insert=True)
-    hint(ROUTE_DUE)
-    return plan
 
 
 def routing_plan_route(*, plan: RoutingPlan, process: Process, now: datetime.datetime) -> None:
@@ -210,7 +211,7 @@ def routing_plans_cancel(*, process: Process, actor: Actor, now: datetime.dateti
 
 
 DECIDED_FIELDS = (
-    "facility",
+    "facility_id",  # the column: reading "facility" would load the row
     "lines",
     "due_at",
     "lease",

@@ -7,6 +7,7 @@ from typing import Any
 
 from fulfillment.common.actor import SYSTEM
 from fulfillment.common.ids import new_id
+from fulfillment.common.inserts import insert
 from fulfillment.events.names import EventName
 from fulfillment.inventory.services.reservations import Hold, reservations_create
 from fulfillment.processes.models import Process
@@ -122,7 +123,7 @@ def _write_log(
 ) -> None:
     """Keep the run for ever, packed; the children of a split share it through ``split``."""
     plan = proposal.plan
-    DecisionLog.objects.create(
+    log = DecisionLog(
         id=new_id(),
         plan=plan,
         routing_run=plan.routing_run,
@@ -133,3 +134,4 @@ def _write_log(
         duration_us=proposal.decision.statistics.total_us,
         created_at=now,
     )
+    insert([log])
