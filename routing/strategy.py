@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from fulfillment.common.bodies import Body
+from fulfillment.common.bodies import Body, parse_body
 from routing.engine import FenceName, NodeConfig, RatingConfig, RatingName
 
 from .models import RoutingStrategy
@@ -68,5 +68,5 @@ DEFAULT_NODE = StrategyNode(
 def strategy_in_use() -> tuple[RoutingStrategy | None, NodeConfig]:
     """Return the revision in use with its resolved node; the built-in default where none was put in use."""
     strategy = RoutingStrategy.objects.filter(in_use=True).first()
-    node = msgspec.convert(strategy.root_node, StrategyNode) if strategy else DEFAULT_NODE
+    node = parse_body(strategy.root_node, StrategyNode) if strategy else DEFAULT_NODE
     return strategy, node.config()

@@ -1,6 +1,7 @@
 """Shapes of the public API: the base of every struct in the apps' ``schemas.py``, and how JSON becomes one."""
 
 import datetime
+import threading
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -40,13 +41,30 @@ def require_country(code: str) -> None:
 
 BodyT = TypeVar("BodyT")
 
+_prepared: set[object] = set()
+_preparing = threading.Lock()
+
 
 def parse_body(data: object, shape: type[BodyT]) -> BodyT:
     """Return *data*, parsed JSON, as *shape*. Raises: InvalidInput that names the first wrong place by its path."""
+    if shape not in _prepared:
+        _prepare(shape)
     try:
         return msgspec.convert(data, shape)
     except msgspec.ValidationError as error:
         raise InvalidInput(str(error)) from error
+
+
+def _prepare(shape: object) -> None:
+    """Let one thread at a time meet a shape first.
+
+    What msgspec knows of a struct and those inside it is built at its first use; a second thread that reads it half
+    built crashes the process.
+    """
+    with _preparing:
+        if shape not in _prepared:
+            msgspec.json.Decoder(shape)
+            _prepared.add(shape)
 
 
 def as_json(value: object) -> Any:

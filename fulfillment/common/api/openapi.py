@@ -77,7 +77,7 @@ class StructSchema(AutoSchema):
         method = getattr(self.view, self.method.lower())
         return getattr(method, "operation", Operation(summary=""))
 
-    def _is_list_view(self, serializer: object = None) -> bool:  # noqa: ARG002
+    def _is_list_view(self, serializer: object = None) -> bool:
         """Say no: lists have structs of their own, and guessing would ask for a serializer."""
         return False
 
@@ -116,13 +116,13 @@ class StructSchema(AutoSchema):
         """Return the names of the variables in this operation's path."""
         return [part[1:-1] for part in self.path.split("/") if part.startswith("{")]
 
-    def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:  # noqa: ARG002
+    def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
         if self.described.body is None:
             return None
         schema = self._schema_of(self.described.body)
         return {"required": True, "content": {"application/json": {"schema": schema}}}
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:  # noqa: ARG002
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         described = self.described
         answers: dict[str, Any] = {}
         for status, shape in (described.answers or {200: None}).items():

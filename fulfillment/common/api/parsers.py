@@ -37,8 +37,8 @@ class StrictJSONParser(BaseParser):
     def parse(
         self,
         stream: IO[bytes],
-        media_type: str | None = None,  # noqa: ARG002
-        parser_context: object = None,  # noqa: ARG002
+        media_type: str | None = None,
+        parser_context: object = None,
     ) -> Any:
         """Return the parsed body. Raises: PayloadTooLarge (413), ParseError (400)."""
         content = stream.read(MAX_BYTES + 1)

@@ -72,7 +72,7 @@ class ApiView(APIView):
             once = import_string(settings.IDEMPOTENCY_HANDLER)
             self.post: Callable[..., Response] = once(self.post, actor=self.actor)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override] # noqa: ARG002
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Answer which methods there are, in the Allow header, and nothing about the code behind them."""
         return Response(status=204)
 
