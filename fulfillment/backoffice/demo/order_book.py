@@ -1,0 +1,191 @@
+"""The orders of the demo: routed, locked for every reason, unlocked, cancelled, split, waiting and urgent."""
+
+import datetime
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from . import assortment as articles
+from . import consumers
+from .assortment import BY_ID, Article, attributes, scannable_code
+from .consumers import Consumer, consumer_body
+from .network import AMSTERDAM, KOELN, SUSPENDED
+
+SEEDS = Path(__file__).parent / "seeds"
+After = Literal["", "UNLOCK", "CANCEL"]
+
+
+def minutes(number: int) -> datetime.timedelta:
+    """Return that many minutes."""
+    return datetime.timedelta(minutes=number)
+
+
+def hours(number: float) -> datetime.timedelta:
+    """Return that many hours."""
+    return datetime.timedelta(hours=number)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrder:
+    """One order: how old it is, why it is locked if it is, and what happens to it after it was routed."""
+
+    number: str
+    consumer: Consumer
+    lines: tuple[tuple[str, int], ...]
+    age: datetime.timedelta
+    locked: str = ""
+    fraud_score: int = 4
+    collect_at: str = ""
+    ready_in: datetime.timedelta | None = None
+    service_level: Literal["DELIVERY", "SAMEDAY"] = "DELIVERY"
+    invoice_to: Consumer | None = None
+    after: After = ""
+    reason: str = ""
+
+
+FOR_CONSUMERS = (
+    # Open and routed, all over the network.
+    DemoOrder("F-20461", consumers.ANNA, (("KNIT-M-2712", 1), ("SCARF-S-2811", 1)), hours(76)),
+    DemoOrder("F-20462", consumers.JONAS, (("RUN-X-4941", 1), ("SHORT-R-5112", 2), ("BOTTLE-5321", 1)), hours(71)),
+    DemoOrder("F-20463", consumers.LUC, (("COAT-W-2741", 1),), hours(52)),
+    DemoOrder("F-20464", consumers.EVA, (("LINEN-P-6121", 2), ("TOWEL-S-6111", 4)), hours(47)),
+    DemoOrder("F-20465", consumers.SANNE, (("SNEAK-B-4892", 1), ("SOCKS-5-2841", 2)), hours(28)),
+    DemoOrder("F-20466", consumers.REMO, (("BOOT-H-4912", 1), ("PACK-45-5313", 1)), hours(22)),
+    DemoOrder("F-20467", consumers.MATEO, (("BALL-F-5231", 1), ("JACK-R-5121", 1)), hours(17)),
+    DemoOrder("F-20468", consumers.FREJA, (("MUG-4-6211", 2), ("VASE-G-6311", 1)), hours(8)),
+    DemoOrder("F-20469", consumers.PIOTR, (("CHINO-B-2611", 1), ("POLO-G-2511", 1)), hours(5)),
+    DemoOrder("F-20470", consumers.ANNA, (("CANDLE-6321", 2),), minutes(35), service_level="SAMEDAY"),
+    # Locked, three days to five minutes old.
+    DemoOrder(
+        "F-20471",
+        consumers.VIKTOR,
+        (("BIKE-RD-7004", 1),),
+        hours(72),
+        "High value: above 2,000 €, first order of this consumer.",
+        71,
+    ),
+    DemoOrder("F-20472", consumers.JONAS, (("BAG-T-2831", 2),), hours(48), "Fraud score 83 of 100.", 83),
+    DemoOrder(
+        "F-20473",
+        consumers.MIRA,
+        (("TRENCH-B-2742", 1), ("PUMP-N-4921", 1)),
+        hours(26),
+        "Address mismatch: the invoice goes to another country.",
+        58,
+        invoice_to=consumers.LUC,
+    ),
+    DemoOrder("F-20474", consumers.VIKTOR, (("DUMB-8-5221", 6),), hours(9), "First order of this consumer.", 44),
+    DemoOrder(
+        "F-20475",
+        consumers.LUC,
+        (("KNIT-C-2711", 4), ("DRESS-E-2634", 3)),
+        hours(3),
+        "Unusual quantity for this consumer.",
+        62,
+    ),
+    DemoOrder(
+        "F-20476", consumers.MIRA, (("SNEAK-R-4893", 1),), minutes(70), "Card declined twice, then accepted.", 77
+    ),
+    DemoOrder(
+        "F-20477",
+        consumers.GIULIA,
+        (("ESPRESSO-7002", 1),),
+        minutes(25),
+        "Phone number could not be verified.",
+        39,
+    ),
+    DemoOrder("F-20478", consumers.JONAS, (("RACKET-5241", 1),), minutes(5), "Fraud score 91 of 100.", 91),
+    # Locked, and its time is nearly over: the customer comes for it in less than an hour.
+    DemoOrder(
+        "F-20479",
+        consumers.ANNA,
+        (("BLAZER-T-2731", 1),),
+        hours(20),
+        "Pays at the counter: identity to be checked.",
+        21,
+        collect_at=KOELN,
+        ready_in=minutes(40),
+    ),
+    # Click and collect.
+    DemoOrder("F-20480", consumers.SANNE, (("PAN-I-6222", 1),), hours(2), collect_at=AMSTERDAM, ready_in=minutes(90)),
+    # Was locked, and a clerk let it go; was fine, and the consumer changed her mind.
+    DemoOrder(
+        "F-20481",
+        consumers.CLARA,
+        (("TENT-2-5311", 1), ("BAG-SL-5312", 2)),
+        hours(30),
+        "High value.",
+        35,
+        after="UNLOCK",
+        reason="Called the consumer; order and address confirmed.",
+    ),
+    DemoOrder(
+        "F-20482",
+        consumers.EVA,
+        (("DRESS-F-2633", 1),),
+        hours(12),
+        after="CANCEL",
+        reason="Cancelled by the consumer: ordered in the wrong size.",
+    ),
+    DemoOrder(
+        "F-20483",
+        consumers.HENRIK,
+        (("BAG-T-2831", 3),),
+        hours(15),
+        "Fraud score 97 of 100.",
+        97,
+        after="CANCEL",
+        reason="Card reported as stolen.",
+    ),
+    # No facility has all of it: two parcels, and three.
+    DemoOrder("F-20484", consumers.HENRIK, (("SURF-LB-7003", 1), ("LAMP-ARC-7001", 1)), hours(6)),
+    DemoOrder("F-20485", consumers.CLARA, (("LAMP-ARC-7001", 1), ("ESPRESSO-7002", 1), ("BIKE-RD-7004", 1)), hours(4)),
+    # Nobody can fulfill these: sold out everywhere, and a store that takes no orders at present.
+    DemoOrder("F-20486", consumers.REMO, ((articles.SLED.tenant_id, 1), ("FLEECE-5122", 1)), hours(1)),
+    DemoOrder(
+        "F-20487", consumers.HENRIK, (("BELT-L-2821", 1),), minutes(50), collect_at=SUSPENDED, ready_in=hours(26)
+    ),
+)
+
+
+def examples(*, koeln: str) -> tuple[tuple[dict[str, Any], datetime.timedelta], ...]:
+    """Return the two example orders of the API's documentation with their ages, *koeln* being the facility's id."""
+    locked = json.loads((SEEDS / "locked_order.json").read_text().replace("<facility-id>", koeln))
+    return ((locked, minutes(130)), (json.loads((SEEDS / "order.json").read_text()), minutes(20)))
+
+
+def order_body(order: DemoOrder, *, now: datetime.datetime, facility_id: Callable[[str], str]) -> dict[str, Any]:
+    """Return *order* as ``POST /api/orders`` would take it; *facility_id* knows the facilities' ids."""
+    body: dict[str, Any] = {
+        "tenantOrderId": order.number,
+        "orderDate": (now - order.age).isoformat(),
+        "consumer": consumer_body(order.consumer, invoice_to=order.invoice_to),
+        "customAttributes": {"fraudScore": order.fraud_score, "shop": f"web-{order.consumer.country.lower()}"},
+        "paymentInfo": {"currency": "EUR"},
+        "orderLineItems": [_line(BY_ID[article], quantity) for article, quantity in order.lines],
+    }
+    if order.locked:
+        body |= {"status": "LOCKED", "statusReasons": [{"status": "LOCKED", "reason": order.locked}]}
+    if order.collect_at:
+        ready = (now + (order.ready_in or hours(24))).isoformat()
+        collect = {"facilityRef": facility_id(order.collect_at), "paid": not order.locked, "provisioningTime": ready}
+        body["deliveryPreferences"] = {"collect": [collect]}
+    else:
+        body["deliveryPreferences"] = {"shipping": {"serviceLevel": order.service_level}}
+    return body
+
+
+def _line(article: Article, quantity: int) -> dict[str, Any]:
+    return {
+        "quantity": quantity,
+        "article": {
+            "tenantArticleId": article.tenant_id,
+            "title": article.title,
+            "weight": article.weight,
+            "attributes": attributes(article),
+        },
+        "scannableCodes": [scannable_code(article)],
+        "shopPrice": article.price,
+    }
