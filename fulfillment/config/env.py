@@ -43,8 +43,8 @@ def one_of(name: str, default: str, *, choices: tuple[str, ...]) -> str:
 # Read here, not where they are used, so that a wrong one is told at once by whatever command is run.
 HOST = env.str("HOST", default="") or "127.0.0.1"
 PORT = whole_number("PORT", 8000, highest=65535)
-WEB_WORKERS = whole_number("WEB_WORKERS", 2, highest=64)
-WEB_THREADS = whole_number("WEB_THREADS", 8, highest=256)
+WEB_WORKERS = whole_number("WEB_WORKERS", 4, highest=64)
+WEB_THREADS = whole_number("WEB_THREADS", 4, highest=256)
 WORKER_PROCESSES = whole_number("WORKER_PROCESSES", 1, highest=64)
 
 

@@ -71,7 +71,7 @@ def load_demo(say: Say, administrator: Administrator) -> None:
     if done.fits() or "demo" not in get_commands():
         return
     say("Loading the demo network …")
-    call_command("demo", verbosity=0)
+    call_command("demo", verbosity=1)
     done.leave()
 
 

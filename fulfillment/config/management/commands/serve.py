@@ -84,7 +84,7 @@ class Command(BaseCommand):
         self._say("")
         self._say(f"Fulfillment is running (listening on {HOST}, port {PORT}).")
         self._say(f"  Backoffice  {address}/admin/")
-        self._say(f"  API         {address}/api/")
+        self._say(f"  API         {address}/api/  described at {address}/api/docs")
         if administrator.generated:
             self._say(f"  Sign-in     {administrator.email}  password: {administrator.generated}  (shown only now)")
         else:
