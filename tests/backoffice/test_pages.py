@@ -19,6 +19,7 @@ from fulfillment.picking.models import PickJob
 from orders.models import Order
 from orders.services import order_unlock
 from routing.models import RoutingPlan
+from tests.cast import user_with
 
 from . import cast
 
@@ -133,13 +134,22 @@ def test_why_not_this_facility(admin: Client, network: Any) -> None:
     assert "No facility is called" in page.content.decode()
 
 
-def test_a_clerk_sees_no_pick_jobs_and_no_stock_rows(anna: Client, network: Any) -> None:
+def test_a_clerk_sees_what_unlocking_starts(anna: Client, network: Any) -> None:
     order = cast.order("1001")
     cast.route()
     page = anna.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
-    assert "<h3>Pick jobs</h3>" not in page
-    assert "<h3>Reservations</h3>" not in page
-    assert "<h3>Routing</h3>" in page
+    for title in ("Routing", "Reservations", "Pick jobs"):
+        assert f"<h3>{title}</h3>" in page
+
+
+def test_without_the_permission_a_part_of_the_page_is_not_there(client: Client, network: Any) -> None:
+    order = cast.order("1001")
+    cast.route()
+    client.force_login(user_with("ORDER_READ", is_staff=True))
+    page = client.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    assert "<h3>Lines</h3>" in page
+    for title in ("Routing", "Reservations", "Pick jobs"):
+        assert f"<h3>{title}</h3>" not in page
 
 
 def test_a_facility_user_sees_only_its_own_rows(network: Any) -> None:
