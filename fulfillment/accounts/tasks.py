@@ -8,7 +8,7 @@ from .idempotency import idempotency_purge
 from .services import sessions_purge
 
 
-@shared_task(name="accounts.purge")  # type: ignore[untyped-decorator]
+@shared_task(name="accounts.purge")
 def purge() -> None:
     """Delete the kept answers and the sessions that no longer count."""
     now = clock.now()

@@ -8,7 +8,6 @@ from django.db import models
 from .errors import NotFound, VersionConflict
 from .ids import new_id, parse_id
 
-
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 

@@ -47,7 +47,7 @@ class BearerAuthentication(BaseAuthentication):
         caller = caller_of(bearer_token(header))
         return caller.user, caller.actor
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - Django REST framework's signature
+    def authenticate_header(self, request: Request) -> str:
         """Return what a 401 asks for."""
         return "Bearer"
 

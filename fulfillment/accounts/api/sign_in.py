@@ -35,8 +35,8 @@ class FormParser(BaseParser):
     def parse(
         self,
         stream: IO[bytes],
-        media_type: str | None = None,  # noqa: ARG002
-        parser_context: Mapping[str, Any] | None = None,  # noqa: ARG002
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, str]:
         """Return the fields. Raises: PayloadTooLarge (413), ParseError (400)."""
         content = stream.read(MAX_BYTES + 1)
@@ -102,7 +102,7 @@ class TokenView(IdentityView):
     parser_classes = (StrictJSONParser, FormParser)
 
     @describe("Renew the ID token", body=TokenRequest, answers={200: TokenAnswer, 400: IdentityError}, failures=())
-    def post(self, request: Request) -> Response:  # noqa: ARG002 - read through self.field
+    def post(self, request: Request) -> Response:
         """Return a new ID token for the session of a refresh token."""
         if self.field("grant_type") != "refresh_token":
             raise SignInRefused("INVALID_GRANT_TYPE")

@@ -18,7 +18,7 @@ class EffectivePermissionsView(ApiView):
     permissions = {"GET": ApiPermission.CURRENT_USER_READ}
 
     @describe("Return effective permissions", answers={200: EffectivePermissionsResponse})
-    def get(self, request: Request) -> Response:  # noqa: ARG002
+    def get(self, request: Request) -> Response:
         """Return what the caller may do, role by role, and the facilities it is limited to."""
         user = self.request.user
         assert isinstance(user, User)
@@ -49,6 +49,6 @@ class RolesView(ApiView):
     permissions = {"GET": ApiPermission.ROLE_READ}
 
     @describe("List roles", answers={200: list[Role]})
-    def get(self, request: Request) -> Response:  # noqa: ARG002 - Django REST framework's signature
+    def get(self, request: Request) -> Response:
         """Return every role with what it grants."""
         return Response([role_document(role) for role in roles()])

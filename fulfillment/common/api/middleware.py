@@ -40,5 +40,5 @@ class ChunkedBodyMiddleware:
         if request.META.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked" and is_api(request):
             content = request.META["wsgi.input"].read(MAX_BYTES + 1)
             request.META["CONTENT_LENGTH"] = str(len(content))
-            request._stream = BytesIO(content)  # type: ignore[attr-defined]
+            request._stream = BytesIO(content)
         return self.get_response(request)

@@ -36,7 +36,10 @@ class ApiView(APIView):
         return actor
 
     def body(self, shape: Any) -> Any:
-        """Return the request's body as *shape*, a struct or a union of structs. Raises: InvalidInput naming the first wrong place."""
+        """Return the request's body as *shape*, a struct or a union of structs.
+
+        Raises: InvalidInput naming the first wrong place.
+        """
         return parse_body(self.request.data, shape)
 
     def filtered(self, queryset: QuerySet[ModelT], filterset_class: type[FilterSet]) -> QuerySet[ModelT]:

@@ -19,7 +19,7 @@ from fulfillment.config.serving.preparation import Administrator, prepare
 from fulfillment.config.serving.redis import RedisUnavailable
 
 # Listening on every interface, and where this machine then finds itself.
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104 # nosec B104
 
 
 class Command(BaseCommand):
