@@ -12,7 +12,6 @@ from fulfillment.facilities.selectors import FacilityTable, facilities_for_routi
 from fulfillment.inventory.selectors import availability_rows
 from fulfillment.picking.selectors import open_jobs_by_facility
 from routing.engine import Decision, Demand, Network, Service
-from routing.engine.network import Flags
 
 from .models import RoutingPlan
 
@@ -52,7 +51,7 @@ class BatchNetwork:
         Facilities the customer chose are candidates in any case, so that the log can say why they failed.
         """
         columns = np.array([self.columns[line["article"]["tenantArticleId"]] for line in plan.lines], dtype=np.intp)
-        wanted: Flags = np.any(self.listed[:, columns], axis=1)
+        wanted = np.asarray(np.any(self.listed[:, columns], axis=1))
         for facility_id in plan.target.get("preselected", ()):
             place = self.places.get(uuid.UUID(facility_id))
             if place is not None:
