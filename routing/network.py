@@ -9,7 +9,7 @@ import numpy as np
 
 from fulfillment.facilities.geocoding import resolve
 from fulfillment.facilities.selectors import FacilityTable, facilities_for_routing
-from fulfillment.inventory.selectors import availability_rows
+from fulfillment.inventory.selectors import availabilities
 from fulfillment.picking.selectors import open_jobs_by_facility
 from routing.engine import Decision, Demand, Network, Service
 
@@ -30,16 +30,13 @@ class BatchNetwork:
         shape = (len(self.table.ids), len(self.columns))
         self.stock = np.zeros(shape, dtype=np.int64)
         self.listed = np.zeros(shape, dtype=bool)
-        self.stock_ids: dict[tuple[int, int], uuid.UUID] = {}
-        for row in availability_rows(tenant_article_ids=list(self.columns)):
-            place = self.places.get(row.facility_id)
+        for facility_id, article, free in availabilities(tenant_article_ids=list(self.columns)):
+            place = self.places.get(facility_id)
             if place is None:
                 continue  # went online between two queries; the next batch sees it
-            column = self.columns[row.tenant_article_id]
-            self.listed[place, column] = row.listed
-            self.stock[place, column] = row.free
-            if row.stock_id is not None:
-                self.stock_ids[place, column] = row.stock_id
+            column = self.columns[article]
+            self.listed[place, column] = True
+            self.stock[place, column] = free
         self.workload = np.zeros(shape[0])
         for facility_id, jobs in open_jobs_by_facility().items():
             if facility_id in self.places:
@@ -72,10 +69,6 @@ class BatchNetwork:
             online=table.online[places],
         )
         return network, places.tolist()
-
-    def stock_id(self, *, facility_id: str, article: str) -> uuid.UUID:
-        """Return the counter row of an article at a facility that has some."""
-        return self.stock_ids[self.places[uuid.UUID(facility_id)], self.columns[article]]
 
     def take(self, *, plan: RoutingPlan, decision: Decision) -> None:
         """Take what *decision* assigns from the arrays, for the plans that follow in this batch."""

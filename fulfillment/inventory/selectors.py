@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple, cast
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -27,32 +27,35 @@ from .schemas.shared import FacilitySelector
 from .states import ListingStatus, ReservationStatus
 
 __all__ = [
-    "AvailabilityRow",
+    "Availability",
     "FacilityTable",
-    "availability_rows",
+    "availabilities",
     "facilities_for_routing",
     "listing_of_article",
     "selected_facility",
+    "stock_ids",
     "visible_listings",
     "visible_reservations",
     "visible_stocks",
 ]
 
 
-class AvailabilityRow(NamedTuple):
-    """What one facility that sells an article can promise of it; without a stock row there is nothing to reserve."""
+class Availability(NamedTuple):
+    """What one facility that sells an article can promise of it, in units; 0 without a stock row."""
 
-    stock_id: uuid.UUID | None
     facility_id: uuid.UUID
     tenant_article_id: str
     free: int
-    listed: bool = True
 
 
-def availability_rows(
+def availabilities(
     *, tenant_article_ids: Collection[str], now: datetime.datetime | None = None
-) -> list[AvailabilityRow]:
-    """Return what online facilities with an active listing have free of these articles, by one query."""
+) -> Iterator[Availability]:
+    """Yield what online facilities with an active listing have free of these articles, by one query.
+
+    A large network has tens of thousands of these for one batch of orders, so the rows carry nothing that only the
+    chosen facility is asked for (`stock_ids`).
+    """
     # The articles once more for the stock: it spares the database reading those of all others.
     usable = Q(
         facility__stocks__tenant_article_id=F("tenant_article_id"),
@@ -68,19 +71,21 @@ def availability_rows(
             facility__status=FacilityStatus.ONLINE,
         )
         .annotate(usable=FilteredRelation("facility__stocks", condition=usable))
-        .values_list(
-            "usable__pk",
-            "facility_id",
-            "tenant_article_id",
-            "usable__on_hand",
-            "usable__reserved",
-            "usable__safety_stock",
-        )
+        .values_list("facility_id", "tenant_article_id", "usable__on_hand", "usable__reserved", "usable__safety_stock")
     )
-    return [
-        AvailabilityRow(stock_id, facility_id, article, max(0, on_hand - reserved - safety) if stock_id else 0)
-        for stock_id, facility_id, article, on_hand, reserved, safety in rows
-    ]
+    for facility_id, article, on_hand, reserved, safety in rows:
+        yield Availability(facility_id, article, 0 if on_hand is None else max(0, on_hand - reserved - safety))
+
+
+def stock_ids(*, places: Collection[tuple[uuid.UUID, str]]) -> dict[tuple[uuid.UUID, str], uuid.UUID]:
+    """Return the stock row of each (facility id, article) in *places* that has one, by one query."""
+    if not places:
+        return {}
+    rows = Stock.objects.filter(
+        facility_id__in={facility_id for facility_id, _ in places},
+        tenant_article_id__in={article for _, article in places},
+    ).values_list("facility_id", "tenant_article_id", "pk")
+    return {(facility_id, article): key for facility_id, article, key in rows}
 
 
 def visible_listings(*, facility: Facility) -> QuerySet[Listing]:

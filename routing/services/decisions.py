@@ -1,13 +1,14 @@
 """Deciding in memory: what the router proposes for each plan of a batch, and why not where it has nothing."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from fulfillment.common.ids import new_id
+from fulfillment.inventory.selectors import stock_ids
 from routing.engine import Decision, decide
 from routing.models import RoutingPlan, RoutingStrategy
 from routing.network import BatchNetwork, demand_of
@@ -46,46 +47,46 @@ class Proposal:
 def propose(plans: Sequence[RoutingPlan]) -> list[Proposal]:
     """Decide every plan on one reading of the network, in the order given; earlier plans take from later ones."""
     strategy, config = strategy_in_use()
-    articles = [line["article"]["tenantArticleId"] for plan in plans for line in plan.lines]
-    batch = BatchNetwork(articles=articles)
-    proposals = []
+    batch = BatchNetwork(articles=[_article(line) for plan in plans for line in plan.lines])
+    decisions: list[tuple[RoutingPlan, Decision, NotRoutableReason | None]] = []
     for plan in plans:
         network, _ = batch.candidates(plan)
         decision = decide(network=network, demand=demand_of(plan), config=config)
         reason = None if decision.routable and decision.complete else _reason(decision)
         if reason is None:
             batch.take(plan=plan, decision=decision)
-        proposals.append(
-            Proposal(
-                plan=plan,
-                strategy=strategy,
-                decision=decision,
-                parts=() if reason else _parts(plan, decision, batch),
-                reason=reason,
-                short_of=_short_of(plan, decision) if reason else (),
-            )
-        )
+        decisions.append((plan, decision, reason))
+    rows = stock_ids(
+        places=[place for plan, decision, why_not in decisions if not why_not for place in _places(plan, decision)]
+    )
+    proposals = []
+    for plan, decision, why_not in decisions:
+        # A stock row may have been deleted since the network was read.
+        gone = any(place not in rows for place in _places(plan, decision))
+        reason = why_not or (NotRoutableReason.STOCK_TAKEN if gone else None)
+        parts = () if reason else _parts(plan, decision, rows)
+        short_of = _short_of(plan, decision) if reason else ()
+        proposals.append(Proposal(plan, strategy, decision, parts, reason, short_of))
     return proposals
 
 
-def _parts(plan: RoutingPlan, decision: Decision, batch: BatchNetwork) -> tuple[Part, ...]:
-    return tuple(
-        Part(
-            plan_id=new_id() if number else plan.pk,
-            facility_id=uuid.UUID(assignment.facility_id),
-            lines=tuple(
-                (
-                    line,
-                    batch.stock_id(
-                        facility_id=assignment.facility_id, article=plan.lines[line]["article"]["tenantArticleId"]
-                    ),
-                    units,
-                )
-                for line, units in assignment.lines
-            ),
-        )
-        for number, assignment in enumerate(decision.assignments)
-    )
+def _article(line: dict[str, Any]) -> str:
+    return str(line["article"]["tenantArticleId"])
+
+
+def _places(plan: RoutingPlan, decision: Decision) -> Iterator[tuple[uuid.UUID, str]]:
+    for assignment in decision.assignments:
+        for line, _ in assignment.lines:
+            yield uuid.UUID(assignment.facility_id), _article(plan.lines[line])
+
+
+def _parts(plan: RoutingPlan, decision: Decision, rows: dict[tuple[uuid.UUID, str], uuid.UUID]) -> tuple[Part, ...]:
+    parts = []
+    for number, assignment in enumerate(decision.assignments):
+        facility_id = uuid.UUID(assignment.facility_id)
+        lines = tuple((line, rows[facility_id, _article(plan.lines[line])], units) for line, units in assignment.lines)
+        parts.append(Part(plan_id=new_id() if number else plan.pk, facility_id=facility_id, lines=lines))
+    return tuple(parts)
 
 
 def _reason(decision: Decision) -> NotRoutableReason:
@@ -102,6 +103,6 @@ def _reason(decision: Decision) -> NotRoutableReason:
 def _short_of(plan: RoutingPlan, decision: Decision) -> tuple[str, ...]:
     """Return the articles whose arrival could change the answer: those no facility can ship whole, else all."""
     enough = np.any(decision.network.stock >= decision.demand.quantity, axis=0).tolist()
-    articles = [line["article"]["tenantArticleId"] for line in plan.lines]
+    articles = [_article(line) for line in plan.lines]
     missing = tuple(article for article, found in zip(articles, enough, strict=True) if not found)
     return missing or tuple(articles)

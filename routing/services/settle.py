@@ -15,7 +15,7 @@ from fulfillment.processes.services import process_publish
 from routing.documents import routing_plan_document
 from routing.engine import pack
 from routing.models import DecisionLog, RoutingPlan, Shortage
-from routing.states import NotRoutableReason
+from routing.states import NotRoutableReason, RoutingPlanStatus
 
 from .decisions import Part, Proposal
 from .plans import routing_plan_hold, routing_plan_postpone, routing_plan_route
@@ -49,7 +49,8 @@ def settle(proposal: Proposal, *, process: Process, now: datetime.datetime) -> N
     plan = proposal.plan
     whole = list(plan.lines)
     _count_run(plan, now=now)
-    Shortage.objects.filter(plan=plan).delete()
+    if plan.status == RoutingPlanStatus.NOT_ROUTABLE:
+        Shortage.objects.filter(plan=plan).delete()
     chain = [plan]
     for part in proposal.parts[1:]:
         chain.append(_child(chain[-1], pk=part.plan_id, now=now))

@@ -11,7 +11,7 @@ from fulfillment.events.models import Event
 from fulfillment.inventory.models import Reservation, Stock
 from orders.models import Order
 from routing.models import DecisionLog, RoutingPlan, Shortage
-from routing.services import plans_route_due, runs
+from routing.services import decisions, plans_route_due, runs
 from routing.services.claims import LEASE, MAX_ATTEMPTS, plans_claim
 from tests.cast import AMSTERDAM, KOELN, facility, goods, order_body
 from tests.invariants import assert_invariants_hold
@@ -214,6 +214,22 @@ def test_stock_taken_while_the_router_thinks_is_not_oversold(api: APIClient, mon
     monkeypatch.setattr(runs, "propose", think)
     plans_route_due()
     assert plans_of(api, order)[0]["facilityRef"] == str(far.pk)
+    assert_invariants_hold()
+
+
+def test_a_stock_row_deleted_while_the_router_thinks_makes_the_order_wait(api: APIClient, monkeypatch: Any) -> None:
+    goods(facility(), A=1)
+    order = place(api, order_body())
+    found = decisions.stock_ids
+
+    def vanish(**places: Any) -> Any:
+        Stock.objects.all().delete()
+        return found(**places)
+
+    monkeypatch.setattr(decisions, "stock_ids", vanish)
+    plans_route_due()
+    assert plans_of(api, order)[0]["status"] == "NOT_ROUTABLE"
+    assert RoutingPlan.objects.get().not_routable_reason == "STOCK_TAKEN"
     assert_invariants_hold()
 
 

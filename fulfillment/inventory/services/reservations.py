@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -71,8 +71,7 @@ def reservations_release(
     for reservation in held:
         reservation_release(reservation=reservation, now=now)
         units[reservation.stock_id] += reservation.quantity
-    for stock_id, quantity in sorted(units.items()):
-        Stock.objects.filter(pk=stock_id).update(reserved=F("reserved") - quantity)
+    _move_reserved({stock_id: -quantity for stock_id, quantity in units.items()})
     process_publish(
         process=process,
         name=EventName.INVENTORY_RESERVATIONS_DELETED,
@@ -95,12 +94,20 @@ def _lock_stocks(stock_ids: Iterable[uuid.UUID]) -> list[Stock]:
     return list(Stock.objects.select_for_update(no_key=True).filter(pk__in=sorted(set(stock_ids))).order_by("pk"))
 
 
+def _move_reserved(units: Mapping[uuid.UUID, int]) -> None:
+    """Add to ``reserved`` of these locked rows, in one statement for all that move by the same number."""
+    by_quantity: dict[int, list[uuid.UUID]] = {}
+    for stock_id, quantity in units.items():
+        by_quantity.setdefault(quantity, []).append(stock_id)
+    for quantity, keys in sorted(by_quantity.items()):
+        Stock.objects.filter(pk__in=sorted(keys)).update(reserved=F("reserved") + quantity)
+
+
 def _write(granted: list[Hold], *, now: datetime.datetime, actor: Actor) -> None:
     units = Counter[uuid.UUID]()
     for hold in granted:
         units[hold.stock_id] += hold.quantity
-    for stock_id, quantity in sorted(units.items()):
-        Stock.objects.filter(pk=stock_id).update(reserved=F("reserved") + quantity)
+    _move_reserved(units)
     rows = [
         Reservation(
             stock_id=hold.stock_id,
