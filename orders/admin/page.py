@@ -42,7 +42,7 @@ class ShownLine:
 
     line: OrderLine
     image: str
-    attributes: list[tuple[str, str]] = field(default_factory=list)
+    attributes: list[str] = field(default_factory=list)
     held: int = 0
     picked: int = 0
 
@@ -99,9 +99,11 @@ def _image(line: OrderLine) -> str:
     return address if address.startswith(SAFE_IMAGES) else ""
 
 
-def _attributes(line: OrderLine) -> list[tuple[str, str]]:
+def _attributes(line: OrderLine) -> list[str]:
+    """Return what tells the article from its siblings; keys like ``%%subtitle%%`` are the platform's, not for people."""
     named = [(entry.get("key", ""), entry.get("value", "")) for entry in line.article.get("attributes") or []]
-    return [*named, *(line.article.get("customAttributes") or {}).items()]
+    named += (line.article.get("customAttributes") or {}).items()
+    return [str(value) if name.startswith("%%") else f"{name}: {value}" for name, value in named]
 
 
 def _plans(order: Order, request: HttpRequest, actor: Actor, *, held: list[Reservation]) -> list[ShownPlan]:

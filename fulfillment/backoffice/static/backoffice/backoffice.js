@@ -8,6 +8,21 @@
     document.cookie = `timezone=${zone};path=/;max-age=31536000;samesite=lax`;
   }
 
+  // A picture that its shop does not serve gives way to the sign that articles without a picture have.
+  const replacePicture = (picture) => {
+    const sign = document.createElement("span");
+    sign.className = "bo-image material-symbols-outlined";
+    sign.setAttribute("aria-hidden", "true");
+    sign.textContent = "image_not_supported";
+    picture.replaceWith(sign);
+  };
+  document.addEventListener("error", (event) => event.target.matches?.("img.bo-image") && replacePicture(event.target), true);
+  for (const picture of document.querySelectorAll("img.bo-image")) {
+    if (picture.complete && !picture.naturalWidth) {
+      replacePicture(picture);
+    }
+  }
+
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
   const dialog = () => document.getElementById("bo-dialog");
 
