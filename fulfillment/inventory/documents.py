@@ -16,6 +16,9 @@ def listing_document(listing: Listing) -> dict[str, Any]:
     document = {**stripped_listing_document(listing), **listing.details}
     if listing.title:
         document["title"] = listing.title
+    given = listing.details.get("stockinformation")
+    if given:  # deprecated and answered as sent, with the difference that the description wants
+        document["stockinformation"] = {"available": max(0, given["stock"] - given.get("reserved", 0)), **given}
     return document
 
 

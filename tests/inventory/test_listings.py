@@ -185,3 +185,10 @@ def test_facilities_are_known_by_the_tenants_id_and_hidden_from_others(clerk, el
     assert clerk.get(foreign).status_code == 404
     assert clerk.delete(foreign).status_code == 404
     assert clerk.get(f"{foreign}/A").status_code == 404
+
+
+def test_the_deprecated_stock_information_is_answered_whole(api, store, url):
+    given = {"tenantArticleId": "A", "stockinformation": {"stock": 5, "reserved": 2}}
+    (result,) = put(api, url, given).json()
+    assert result["listing"]["stockinformation"] == {"stock": 5, "reserved": 2, "available": 3}
+    assert matches("Listing", api.get(f"{url}/A").json())
