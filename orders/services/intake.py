@@ -5,6 +5,7 @@ one read if the order names facilities.
 """
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -62,20 +63,8 @@ def order_create(
     process.tenant_order_id = order.tenant_order_id or ""
     try:
         with transaction.atomic():
-            plan = routing_plan_build(
-                wanted=PlanToCreate(
-                    order_id=order.pk,
-                    tenant_order_id=order.tenant_order_id or "",
-                    order_date=order.order_date,
-                    locked=order.status == OrderStatus.LOCKED,
-                    lines=[line_document(line) for line in lines],
-                    target=target_of(plain, facilities=facilities),
-                    delivery_preferences=order.delivery_preferences or {},
-                    custom_attributes=order.custom_attributes,
-                ),
-                process=process,
-                now=now,
-            )
+            wanted = _plan_of(order, lines, target=target_of(plain, facilities=facilities))
+            plan = routing_plan_build(wanted=wanted, process=process, now=now)
             insert([process], [order], lines, [plan])
             event_publish(
                 name=EventName.ORDER_CREATED,
@@ -121,6 +110,19 @@ def _line_of(item: dict[str, Any], *, order: Order, position: int) -> OrderLine:
         quantity=item["quantity"],
         article=item["article"],
         details={name: value for name, value in item.items() if name not in ("article", "quantity")},
+    )
+
+
+def _plan_of(order: Order, lines: Sequence[OrderLine], *, target: dict[str, Any]) -> PlanToCreate:
+    return PlanToCreate(
+        order_id=order.pk,
+        tenant_order_id=order.tenant_order_id or "",
+        order_date=order.order_date,
+        locked=order.status == OrderStatus.LOCKED,
+        lines=[line_document(line) for line in lines],
+        target=target,
+        delivery_preferences=order.delivery_preferences or {},
+        custom_attributes=order.custom_attributes,
     )
 
 
