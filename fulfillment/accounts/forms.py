@@ -13,7 +13,7 @@ from .models import User, validate_facility_ids
 from .permissions import ALL, APP_LABEL
 from .selectors import grants_beyond
 from .services import user_password_set
-from .throttling import client_address, sign_in_wait
+from .throttling import client_address, sign_in_succeeded, sign_in_wait
 
 
 class SignInForm(AuthenticationForm):  # type: ignore[misc]
@@ -22,10 +22,13 @@ class SignInForm(AuthenticationForm):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         """Check the password. Raises: ValidationError, before any check where there were too many attempts."""
         email = self.cleaned_data.get("username", "")
-        wait = sign_in_wait(address=client_address(self.request), email=email) if self.request else 0
+        address = client_address(self.request) if self.request else ""
+        wait = sign_in_wait(address=address, email=email) if self.request else 0
         if wait:
             raise ValidationError(f"Too many attempts. Try again in {wait} seconds.", code="throttled")
         cleaned: dict[str, Any] = super().clean()
+        if self.request:
+            sign_in_succeeded(address=address, email=email)
         return cleaned
 
 

@@ -27,12 +27,24 @@ def sign_in_wait(*, address: str, email: str) -> int:
     if rate is None:
         return 0
     limit, seconds = _parsed(rate)
-    now = time.time()
-    window = int(now // seconds)
+    now, window = time.time(), _window(seconds)
     wait = int((window + 1) * seconds - now) + 1
     # Who is stopped by address does not count against the email: an attacker could lock its owner out that way.
     allowed = _count("address", address, window, seconds) <= limit and _count("email", email, window, seconds) <= limit
     return 0 if allowed else wait
+
+
+def sign_in_succeeded(*, address: str, email: str) -> None:
+    """Take the attempt back that `sign_in_wait` counted: only failed ones add up, however often a client signs in."""
+    rate = (_setting("DEFAULT_THROTTLE_RATES") or {}).get(SCOPE, DEFAULT_RATE)
+    if rate is None:
+        return
+    window = _window(_parsed(rate)[1])
+    for kind, value in (("address", address), ("email", email)):
+        try:
+            cache.decr(_key(kind, value, window))
+        except Exception as error:  # the window has ended meanwhile, or the cache is away: nothing to take back
+            logger.debug("A sign-in was not taken back: %s", type(error).__name__)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -49,14 +61,22 @@ def client_address(request: HttpRequest) -> str:
 
 def _count(kind: str, value: str, window: int, seconds: int) -> int:
     """Return how many attempts *value* made in this window, this one included."""
-    digest = hashlib.sha256(value.strip().lower().encode(errors="replace")).hexdigest()
-    key = f"{SCOPE}:{kind}:{window}:{digest}"
+    key = _key(kind, value, window)
     try:
         cache.add(key, 0, timeout=2 * seconds)
         return int(cache.incr(key))
     except Exception as error:
         logger.warning("The cache is away (%s); sign-in is not throttled.", type(error).__name__)
         return 0
+
+
+def _window(seconds: int) -> int:
+    return int(time.time() // seconds)
+
+
+def _key(kind: str, value: str, window: int) -> str:
+    digest = hashlib.sha256(value.strip().lower().encode(errors="replace")).hexdigest()
+    return f"{SCOPE}:{kind}:{window}:{digest}"
 
 
 def _setting(name: str) -> Any:

@@ -100,7 +100,7 @@ def _image(line: OrderLine) -> str:
 
 
 def _attributes(line: OrderLine) -> list[str]:
-    """Return what tells the article from its siblings; keys like ``%%subtitle%%`` are the platform's, not for people."""
+    """Return what tells the article from its siblings; keys like ``%%subtitle%%`` are not for people."""
     named = [(entry.get("key", ""), entry.get("value", "")) for entry in line.article.get("attributes") or []]
     named += (line.article.get("customAttributes") or {}).items()
     return [str(value) if name.startswith("%%") else f"{name}: {value}" for name, value in named]

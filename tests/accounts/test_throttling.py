@@ -31,10 +31,18 @@ def test_too_many_attempts_are_answered_in_the_exchanges_shape(client, user):
 
 def test_waiting_as_long_as_asked_is_enough(client, user):
     for _ in range(4):
-        answer = sign_in(client)
+        answer = sign_in(client, password="wrong")
     with time_machine.travel("2026-01-01T12:00:10Z", tick=False) as travel:
         travel.shift(int(answer["Retry-After"]))
         assert sign_in(client).status_code == 200
+
+
+def test_signing_in_often_is_no_attempt_to_guess(client, user):
+    for _ in range(10):
+        assert sign_in(client).status_code == 200
+    for _ in range(3):
+        assert message(sign_in(client, password="wrong")) == "INVALID_LOGIN_CREDENTIALS"
+    assert sign_in(client).status_code == 429
 
 
 def test_by_email_whatever_the_address():

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from fulfillment.accounts.schemas import IdentityError, SignInAnswer, SignInRequest, TokenAnswer, TokenRequest
 from fulfillment.accounts.services import SessionTokens, SignInRefused, session_refresh, sign_in
-from fulfillment.accounts.throttling import client_address, sign_in_wait
+from fulfillment.accounts.throttling import client_address, sign_in_succeeded, sign_in_wait
 from fulfillment.accounts.tokens import LIFETIME
 from fulfillment.common import clock
 from fulfillment.common.api.openapi import describe
@@ -88,12 +88,15 @@ class SignInView(IdentityView):
             raise SignInRefused("INVALID_EMAIL" if email else "MISSING_EMAIL") from error
         if not password:
             raise SignInRefused("MISSING_PASSWORD")
-        wait = sign_in_wait(address=client_address(request), email=email)
+        address = client_address(request)
+        wait = sign_in_wait(address=address, email=email)
         if wait:
             raise Throttled(wait)
         if len(password) > MAX_PASSWORD:
             raise SignInRefused("INVALID_LOGIN_CREDENTIALS")
-        return Response(sign_in_answer(sign_in(email=email, password=password, now=clock.now())))
+        tokens = sign_in(email=email, password=password, now=clock.now())
+        sign_in_succeeded(address=address, email=email)
+        return Response(sign_in_answer(tokens))
 
 
 class TokenView(IdentityView):
