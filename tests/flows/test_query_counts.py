@@ -1,0 +1,56 @@
+"""What each door asks of the database, pinned: a statement more is a decision, not an accident."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from rest_framework.test import APIClient
+
+from routing.services import plans_route_due
+from tests.cast import facility, goods, order_body
+
+pytestmark = pytest.mark.django_db
+
+
+def placed(api: APIClient, number: int) -> Any:
+    return api.post("/api/orders", order_body(tenantOrderId=f"n-{number}", status="LOCKED"), format="json").json()
+
+
+def test_taking_an_order(api: APIClient, django_assert_num_queries: Any) -> None:
+    # A savepoint and its release; order, lines, process and plan; the event. Elsewhere each table has its own insert.
+    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 7):
+        placed(api, 1)
+
+
+@pytest.mark.parametrize(("path", "queries"), [("orders", 3), ("routingplans", 4), ("pickjobs", 2)])
+def test_lists_ask_the_same_however_long_they_are(
+    api: APIClient, path: str, queries: int, django_assert_num_queries: Any
+) -> None:
+    goods(facility(), A=50)
+    for number in range(3):
+        placed(api, number)
+    plans_route_due()
+    for orders in (3, 12):
+        while api.get("/api/orders").json()["total"] < orders:
+            placed(api, 100 + api.get("/api/orders").json()["total"])
+        plans_route_due()
+        with django_assert_num_queries(queries):
+            api.get(f"/api/{path}")
+
+
+def test_a_routing_run_asks_little_more_for_more_orders(api: APIClient, django_assert_max_num_queries: Any) -> None:
+    goods(facility(), A=50)
+    for number in range(10):
+        placed(api, number)
+    with django_assert_max_num_queries(90):
+        plans_route_due()
+
+
+def test_unlocking(api: APIClient, django_assert_num_queries: Any) -> None:
+    goods(facility(), A=5)
+    order = placed(api, 1)
+    plans_route_due()
+    # Find, lock, read order and lines; write order, step, event; read and write plan, step, event; job, lines, event;
+    # process; savepoint and release.
+    with django_assert_num_queries(17):
+        api.post(f"/api/orders/{order['id']}/actions", {"name": "UNLOCK", "version": 1}, format="json")
