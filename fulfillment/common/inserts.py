@@ -14,6 +14,25 @@ from psycopg.types.json import Jsonb
 
 # PostgreSQL takes at most 65,535 values in one statement.
 MOST_VALUES = 60_000
+# Longer statements are of a size of their own each time: keeping or preparing them would only cost memory.
+MOST_ROWS_KEPT = 64
+
+
+class NewRows:
+    """Rows of one transaction that nobody reads before its end: collected, then written together."""
+
+    def __init__(self) -> None:
+        self._batches: dict[type[models.Model], list[models.Model]] = {}
+
+    def add(self, *rows: models.Model) -> None:
+        """Have *rows* written by the next `write`."""
+        for row in rows:
+            self._batches.setdefault(type(row), []).append(row)
+
+    def write(self) -> None:
+        """Insert everything that was added. Raises: IntegrityError."""
+        batches, self._batches = self._batches, {}
+        insert(*batches.values())
 
 
 def insert(*batches: Sequence[models.Model]) -> None:
@@ -32,15 +51,22 @@ def insert(*batches: Sequence[models.Model]) -> None:
     if not given:
         return
     values = [adapt(getattr(row, name)) for batch in given for row in batch for name, adapt in _columns(type(row))]
-    connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    cursor_of_psycopg: Any = psycopg.Cursor(connection.connection)  # not the ORM's, which never prepares
-    with wrap(cursor_of_psycopg) as cursor:
-        cursor.execute(_statement(sizes), values)
+    kept = sum(rows for _, rows in sizes) <= MOST_ROWS_KEPT
+    statement = _statement(sizes) if kept else _statement.__wrapped__(sizes)
+    with _preparing_cursor() if kept else connection.cursor() as cursor:
+        cursor.execute(statement, values)
     for batch in given:
         for row in batch:
             row._state.adding = False
             row._state.db = connection.alias
+
+
+def _preparing_cursor() -> Any:
+    """Return a cursor of psycopg's own kind, which prepares what it meets often; the ORM's never does."""
+    connection.ensure_connection()
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    cursor: Any = psycopg.Cursor(connection.connection)
+    return wrap(cursor)
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from typing import Any
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
-from fulfillment.common.inserts import insert
+from fulfillment.common.inserts import NewRows, insert
 
 from .models import Event
 from .names import EventName
@@ -37,8 +37,9 @@ def event_publish(
     process_id: uuid.UUID | None = None,
     sequence: int | None = None,
     reason: str = "",
+    new_rows: NewRows | None = None,
 ) -> Event:
-    """Write one event to the outbox and tell the in-transaction subscribers.
+    """Write one event to the outbox, at once or with *new_rows*, and tell the in-transaction subscribers.
 
     Entities with a process publish through ``processes.services.process_publish``, which knows the sequence.
     """
@@ -52,7 +53,10 @@ def event_publish(
         reason=reason,
         created_at=now,
     )
-    insert([event])
+    if new_rows is None:
+        insert([event])
+    else:
+        new_rows.add(event)
     for listener in _listeners[name]:
         listener(event)
     return event

@@ -9,7 +9,6 @@ from typing import Any
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.ids import new_id
-from fulfillment.common.inserts import insert
 from fulfillment.events.names import EventName
 from fulfillment.processes.changes import carry_out
 from fulfillment.processes.models import Process
@@ -69,7 +68,6 @@ def pick_job_create(*, wanted: JobToCreate, process: Process, actor: Actor, now:
         created_at=now,
         modified_at=now,
     )
-    insert([job])
     lines = [
         PickLine(
             id=new_id(),
@@ -83,7 +81,7 @@ def pick_job_create(*, wanted: JobToCreate, process: Process, actor: Actor, now:
         )
         for position, line in enumerate(wanted.lines)
     ]
-    insert(lines)
+    process.new_rows.add(job, *lines)
     process_publish(
         process=process,
         name=EventName.PICK_JOB_CREATED,

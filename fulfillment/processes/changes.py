@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from fulfillment.common.actor import Actor
-from fulfillment.common.inserts import insert
 from fulfillment.common.transitions import perform
 from fulfillment.common.versioning import VersionedModel, save_changes
 from fulfillment.events.names import EventName
@@ -47,7 +46,7 @@ def carry_out(
         reason=reason,
         created_at=now,
     )
-    insert([step])
+    process.new_rows.add(step)
     if change.event:
         process_publish(
             process=process,

@@ -3,6 +3,7 @@
 from django.db import models
 
 from fulfillment.common.ids import new_id
+from fulfillment.common.inserts import NewRows
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 
 from .states import ProcessStatus
@@ -20,6 +21,9 @@ class Process(VersionedModel):
     event_sequence = models.PositiveIntegerField(default=0)
 
     objects = VersionedQuerySet.as_manager()
+
+    new_rows: NewRows
+    """What is written for this process when the lock that gave it ends; `processes.services.locked` sets it."""
 
     class Meta:
         verbose_name = "process"

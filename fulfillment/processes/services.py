@@ -10,6 +10,7 @@ from django.db import transaction
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import NotFound
+from fulfillment.common.inserts import NewRows
 from fulfillment.common.versioning import save_changes
 from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
@@ -23,7 +24,8 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
     """Open a transaction, lock these processes in key order, and write back those that something happened to.
 
     Everything under a process is read after this. One lock order everywhere: processes, then stock rows by primary
-    key, then the rest. Raises: NotFound if one of the processes does not exist.
+    key, then the rest. Events, history and whatever else nobody reads before the end goes to ``process.new_rows`` and
+    is written there, for all processes in one statement. Raises: NotFound if one of the processes does not exist.
     """
     keys = sorted(set(process_ids))
     with transaction.atomic():
@@ -31,8 +33,12 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
         processes = {process.pk: process for process in found}
         if len(processes) != len(keys):
             raise NotFound("A process of this request does not exist.")
+        new_rows = NewRows()
+        for process in processes.values():
+            process.new_rows = new_rows
         before = {key: (process.event_sequence, process.status) for key, process in processes.items()}
         yield processes
+        new_rows.write()
         for key, process in processes.items():
             if (process.event_sequence, process.status) != before[key]:
                 save_changes(process, fields=("event_sequence", "status"), now=now)
@@ -47,7 +53,7 @@ def process_publish(
     now: datetime.datetime,
     reason: str = "",
 ) -> None:
-    """Publish an event as the next one of *process*, which must be locked or made in this transaction."""
+    """Publish an event as the next one of *process*, which must be locked; it is written when the lock ends."""
     process.event_sequence += 1
     event_publish(
         name=name,
@@ -57,6 +63,7 @@ def process_publish(
         process_id=process.pk,
         sequence=process.event_sequence,
         reason=reason,
+        new_rows=process.new_rows,
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from fulfillment.common.actor import SYSTEM
 from fulfillment.common.ids import new_id
-from fulfillment.common.inserts import insert
 from fulfillment.events.names import EventName
 from fulfillment.inventory.services.reservations import Hold, reservations_create
 from fulfillment.processes.models import Process
@@ -54,7 +53,7 @@ def settle(proposal: Proposal, *, process: Process, now: datetime.datetime) -> N
     chain = [plan]
     for part in proposal.parts[1:]:
         chain.append(_child(chain[-1], pk=part.plan_id, now=now))
-    _write_log(proposal, chain=chain, now=now)
+    _write_log(proposal, process=process, chain=chain, now=now)
     for piece, part in zip(chain, proposal.parts, strict=True):
         piece.facility_id = part.facility_id
         piece.lines = _lines_of(part, whole)
@@ -76,7 +75,7 @@ def turn_down(proposal: Proposal, *, process: Process, reason: NotRoutableReason
     """Write that nobody can fulfill the plan now, with the log that says why for every candidate."""
     plan = proposal.plan
     _count_run(plan, now=now)
-    _write_log(proposal, chain=[plan], now=now, reason=reason)
+    _write_log(proposal, process=process, chain=[plan], now=now, reason=reason)
     articles = proposal.short_of or tuple(line["article"]["tenantArticleId"] for line in plan.lines)
     routing_plan_postpone(plan=plan, process=process, reason=reason, short_of=articles, now=now)
 
@@ -118,6 +117,7 @@ def _lines_of(part: Part, whole: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _write_log(
     proposal: Proposal,
     *,
+    process: Process,
     chain: Sequence[RoutingPlan],
     now: datetime.datetime,
     reason: NotRoutableReason | None = None,
@@ -135,4 +135,4 @@ def _write_log(
         duration_us=proposal.decision.statistics.total_us,
         created_at=now,
     )
-    insert([log])
+    process.new_rows.add(log)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from fulfillment.common.inserts import insert
+from fulfillment.common.inserts import NewRows, insert
 from fulfillment.events.models import Event
 from fulfillment.processes.models import Process
 from orders.models import Order, OrderLine
@@ -76,3 +76,15 @@ def test_statements_are_counted_and_nothing_is_written_for_nothing(django_assert
         insert([Event(name="ORDER_CREATED", payload={"a": [1]}, created_at=NOW)])
     with django_assert_num_queries(0):
         insert([])
+
+
+def test_many_rows_of_several_models_are_written_together():
+    umbrellas = [process() for _ in range(40)]
+    orders = [order(umbrella, str(number)) for number, umbrella in enumerate(umbrellas)]
+    new_rows = NewRows()
+    new_rows.add(*orders)
+    new_rows.add(*umbrellas)
+    new_rows.write()
+    new_rows.write()  # nothing is left, nothing is written twice
+    assert Order.objects.count() == Process.objects.count() == 40
+    assert Order.objects.get(tenant_order_id="7").consumer == orders[7].consumer

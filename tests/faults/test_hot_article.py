@@ -47,7 +47,7 @@ def route_until_quiet(_: int) -> int:
     return total
 
 
-def test_exactly_the_stock_is_reserved() -> None:
+def test_exactly_the_stock_is_reserved(caplog: pytest.LogCaptureFixture) -> None:
     goods(facility(), HOT=STOCK)
     client = client_of(administrator())
 
@@ -63,6 +63,7 @@ def test_exactly_the_stock_is_reserved() -> None:
     assert Reservation.objects.filter(status="ACTIVE").count() == STOCK
     states = Counter(RoutingPlan.objects.values_list("status", flat=True))
     assert states == {"ROUTED": STOCK, "NOT_ROUTABLE": ORDERS - STOCK}
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]  # no batch had to be repeated
     assert_invariants_hold()
 
 
