@@ -1,6 +1,6 @@
 """The lines of an order."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -15,48 +15,12 @@ from fulfillment.common.bodies import (
     Positive,
     Quantity,
     RequiredLine,
-    RequiredText,
     Text,
     UnsetType,
 )
+from fulfillment.inventory.schemas.attributes import ArticleAttributeItem
 
 from .shared import TagReference
-
-AttributeCategory = Literal[
-    "descriptive",
-    "miscellaneous",
-    "pickingSequence",
-    "customs",
-    "insurance",
-    "shop",
-    "dimensions",
-    "carrierService",
-    "salesPrice",
-    "basePrice",
-    "tax",
-    "discount",
-    "surcharge",
-    "subtotalBeforeDiscounts",
-    "subtotalAfterDiscounts",
-    "finalUnitPrice",
-    "finalLineItemPrice",
-]
-
-
-class ArticleAttributeItemContext(Body):
-    type: Literal["FACILITY_GROUP", "FACILITY", "TAG_REFERENCE"]
-    value: RequiredText
-
-
-class OrderArticleAttributeItem(Body):
-    key: RequiredText
-    value: RequiredText
-    value_localized: LocaleString | UnsetType = UNSET
-    key_localized: LocaleString | UnsetType = UNSET
-    category: AttributeCategory | UnsetType = UNSET
-    context: ArticleAttributeItemContext | UnsetType = UNSET
-    priority: Annotated[int, Meta(ge=1, le=1001)] | UnsetType = UNSET
-    type: Literal["STRING", "NUMBER", "CURRENCY", "BOOLEAN"] | UnsetType = UNSET
 
 
 class OrderLineItemArticle(Body):
@@ -66,7 +30,7 @@ class OrderLineItemArticle(Body):
     custom_attributes: FreeForm | UnsetType = UNSET
     image_url: Text | UnsetType = UNSET
     weight: Positive | UnsetType = UNSET
-    attributes: Annotated[list[OrderArticleAttributeItem], Meta(max_length=500)] | UnsetType = UNSET
+    attributes: Annotated[list[ArticleAttributeItem], Meta(max_length=500)] | UnsetType = UNSET
 
 
 class MeasurementValidation(Body):
@@ -76,21 +40,10 @@ class MeasurementValidation(Body):
     short_pick_soft_tolerance_percentage: Percentage | UnsetType = UNSET
 
 
-class SubstituteAttributeItem(Body):
-    key: RequiredText
-    value: RequiredText
-    value_localized: LocaleString | UnsetType = UNSET
-    key_localized: LocaleString | UnsetType = UNSET
-    category: AttributeCategory | UnsetType = UNSET
-    context: ArticleAttributeItemContext | UnsetType = UNSET
-    priority: Annotated[int, Meta(ge=1, le=1001)] | UnsetType = UNSET
-    type: Literal["STRING", "NUMBER", "CURRENCY", "BOOLEAN"] | UnsetType = UNSET
-
-
 class Substitute(Body):
     tenant_article_id: RequiredLine
     title: Text
-    attributes: Annotated[list[SubstituteAttributeItem], Meta(max_length=40)] | UnsetType = UNSET
+    attributes: Annotated[list[ArticleAttributeItem], Meta(max_length=40)] | UnsetType = UNSET
     image_url: Text | UnsetType = UNSET
     measurement_unit_key: Text | UnsetType = UNSET
     measurement_validation: MeasurementValidation | UnsetType = UNSET

@@ -17,6 +17,7 @@ from fulfillment.common.bodies import (
 )
 from fulfillment.facilities.schemas.shared import CurrencyCode, ScanningRuleConfiguration, TagReference
 
+from .attributes import ArticleAttributeItem
 from .shared import AvailabilityTimeframe, ScannableCodes, Score
 
 ListingStatus = Literal["ACTIVE", "INACTIVE"]
@@ -31,47 +32,6 @@ Amount = Annotated[float, Meta(ge=-1e12, le=1e12)]
 Weight = Annotated[float, Meta(ge=0, le=1e12)]
 CategoryRefs = Annotated[list[Line], Meta(max_length=10)]
 Tags = Annotated[list[TagReference], Meta(max_length=500)]
-
-
-class ArticleAttributeItemContext(Body):
-    """The entity that a value is meant for."""
-
-    type: Literal["FACILITY_GROUP", "FACILITY", "TAG_REFERENCE"]
-    value: RequiredLine
-
-
-class ListingAttributeItem(Body):
-    """One attribute of the article at this facility."""
-
-    key: RequiredLine
-    value: Annotated[str, Meta(min_length=1, max_length=4096)]
-    key_localized: LocaleString | UnsetType = UNSET
-    value_localized: LocaleString | UnsetType = UNSET
-    category: (
-        Literal[
-            "descriptive",
-            "miscellaneous",
-            "pickingSequence",
-            "customs",
-            "insurance",
-            "shop",
-            "dimensions",
-            "carrierService",
-            "salesPrice",
-            "basePrice",
-            "tax",
-            "discount",
-            "surcharge",
-            "subtotalBeforeDiscounts",
-            "subtotalAfterDiscounts",
-            "finalUnitPrice",
-            "finalLineItemPrice",
-        ]
-        | UnsetType
-    ) = UNSET
-    context: ArticleAttributeItemContext | UnsetType = UNSET
-    priority: Annotated[int, Meta(ge=1, le=1001)] | UnsetType = UNSET
-    type: Literal["STRING", "NUMBER", "CURRENCY", "BOOLEAN"] | UnsetType = UNSET
 
 
 class ListingLegal(Body):
@@ -164,7 +124,7 @@ class StockPropertyDefinition(Body):
 
 
 RecordableAttributes = Annotated[list[ListingRecordableAttributeForCreation], Meta(max_length=40)]
-Attributes = Annotated[list[ListingAttributeItem], Meta(max_length=40)]
+Attributes = Annotated[list[ArticleAttributeItem], Meta(max_length=40)]
 StockProperties = Annotated[dict[RequiredLine, StockPropertyDefinition], Meta(max_length=100)]
 
 
