@@ -18,8 +18,6 @@ from tests.invariants import assert_invariants_hold
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 CLIENTS = 16
-ORDERS = 200
-STOCK = 100
 
 
 def in_parallel(work: Any, items: Any, *, workers: int) -> list[Any]:
@@ -47,8 +45,9 @@ def route_until_quiet(_: int) -> int:
     return total
 
 
-def test_exactly_the_stock_is_reserved(caplog: pytest.LogCaptureFixture) -> None:
-    goods(facility(), HOT=STOCK)
+@pytest.mark.parametrize(("orders", "stock_units"), [(200, 100), pytest.param(5_000, 2_500, marks=pytest.mark.nightly)])
+def test_exactly_the_stock_is_reserved(orders: int, stock_units: int, caplog: pytest.LogCaptureFixture) -> None:
+    goods(facility(), HOT=stock_units)
     client = client_of(administrator())
 
     def place(number: int) -> int:
@@ -56,13 +55,13 @@ def test_exactly_the_stock_is_reserved(caplog: pytest.LogCaptureFixture) -> None
             "/api/orders", order_body(article="HOT", tenantOrderId=f"hot-{number}"), format="json"
         ).status_code
 
-    assert Counter(in_parallel(place, range(ORDERS), workers=CLIENTS)) == {201: ORDERS}
+    assert Counter(in_parallel(place, range(orders), workers=CLIENTS)) == {201: orders}
     in_parallel(route_until_quiet, range(2), workers=2)
     stock = Stock.objects.get()
-    assert (stock.on_hand, stock.reserved) == (STOCK, STOCK)
-    assert Reservation.objects.filter(status="ACTIVE").count() == STOCK
+    assert (stock.on_hand, stock.reserved) == (stock_units, stock_units)
+    assert Reservation.objects.filter(status="ACTIVE").count() == stock_units
     states = Counter(RoutingPlan.objects.values_list("status", flat=True))
-    assert states == {"ROUTED": STOCK, "NOT_ROUTABLE": ORDERS - STOCK}
+    assert states == {"ROUTED": stock_units, "NOT_ROUTABLE": orders - stock_units}
     assert not [record for record in caplog.records if record.levelname == "ERROR"]  # no batch had to be repeated
     assert_invariants_hold()
 

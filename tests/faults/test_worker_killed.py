@@ -60,7 +60,8 @@ def wait_for(condition: Any, *, seconds: float) -> None:
         time.sleep(0.02)
 
 
-def test_every_order_is_routed_once() -> None:
+@pytest.mark.parametrize("_round", [1, *(pytest.param(number, marks=pytest.mark.nightly) for number in range(2, 11))])
+def test_every_order_is_routed_once(_round: int) -> None:
     for name in ("one", "two"):
         goods(facility(name), A=ORDERS)
     client = client_of(administrator())
