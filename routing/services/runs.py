@@ -65,7 +65,8 @@ def _round(plans: Sequence[RoutingPlan], *, token: uuid.UUID, last: bool) -> lis
     with locked(process_ids=[plan.process_id for plan in plans], now=now) as processes:
         current = _still_ours(proposals, token=token)
         granted = reserve(current, processes=processes, now=now)
-        for proposal in current:
+        # Stock was granted to whoever was due first; plans are written in key order, as everybody locks them.
+        for proposal in sorted(current, key=lambda one: one.plan.pk):
             process = processes[proposal.plan.process_id]
             if proposal.reason is not None:
                 turn_down(proposal, process=process, reason=proposal.reason, now=now)

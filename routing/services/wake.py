@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db import transaction
+
 from fulfillment.common.hints import hint
 from routing.models import RoutingPlan
 from routing.states import RoutingPlanStatus
@@ -21,7 +23,11 @@ def plans_wake(*, limit: int, now: datetime.datetime, tenant_article_id: str | N
     keys = list(waiting.order_by("created_at").values_list("pk", flat=True)[:limit])
     if not keys:
         return 0
-    # The lease stays: a plan that is being routed right now keeps its claim's token and is settled by it.
-    woken = RoutingPlan.objects.filter(pk__in=keys, status=RoutingPlanStatus.NOT_ROUTABLE).update(due_at=now)
+    with transaction.atomic():
+        # In key order, like the router that may be settling the same plans: an unordered update deadlocks with it.
+        held = RoutingPlan.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+        still = [plan.pk for plan in held.only("pk", "status") if plan.status == RoutingPlanStatus.NOT_ROUTABLE]
+        # The lease stays: a plan that is being routed right now keeps its claim's token and is settled by it.
+        woken = RoutingPlan.objects.filter(pk__in=still).update(due_at=now)
     hint(ROUTE_DUE)
     return woken
