@@ -16,6 +16,11 @@ from routing.engine import Decision, Demand, Network, Service
 from .models import RoutingPlan
 
 
+def article_of(line: dict[str, Any]) -> str:
+    """Return the article that a line of a plan asks for."""
+    return str(line["article"]["tenantArticleId"])
+
+
 class BatchNetwork:
     """Every online facility and its free stock of the articles of one batch, read once.
 
@@ -42,12 +47,12 @@ class BatchNetwork:
             if facility_id in self.places:
                 self.workload[self.places[facility_id]] = jobs
 
-    def candidates(self, plan: RoutingPlan) -> tuple[Network, list[int]]:
-        """Return the facilities that list an article of *plan*, and the place of each in the batch's arrays.
+    def candidates(self, plan: RoutingPlan) -> Network:
+        """Return the facilities that list an article of *plan*.
 
         Facilities the customer chose are candidates in any case, so that the log can say why they failed.
         """
-        columns = np.array([self.columns[line["article"]["tenantArticleId"]] for line in plan.lines], dtype=np.intp)
+        columns = np.array([self.columns[article_of(line)] for line in plan.lines], dtype=np.intp)
         wanted = np.asarray(np.any(self.listed[:, columns], axis=1))
         for facility_id in plan.target.get("preselected", ()):
             place = self.places.get(uuid.UUID(facility_id))
@@ -55,7 +60,7 @@ class BatchNetwork:
                 wanted[place] = True
         places = np.flatnonzero(wanted)
         table = self.table
-        network = Network(
+        return Network(
             ids=tuple(str(table.ids[place]) for place in places),
             latitude=table.latitude[places],
             longitude=table.longitude[places],
@@ -68,21 +73,20 @@ class BatchNetwork:
             blacklisted=np.zeros(len(places), dtype=bool),
             online=table.online[places],
         )
-        return network, places.tolist()
 
     def take(self, *, plan: RoutingPlan, decision: Decision) -> None:
         """Take what *decision* assigns from the arrays, for the plans that follow in this batch."""
         for assignment in decision.assignments:
             place = self.places[uuid.UUID(assignment.facility_id)]
             for line, units in assignment.lines:
-                self.stock[place, self.columns[plan.lines[line]["article"]["tenantArticleId"]]] -= units
+                self.stock[place, self.columns[article_of(plan.lines[line])]] -= units
 
 
 def demand_of(plan: RoutingPlan) -> Demand:
     """Return what *plan* asks of the network; an article stands once in an order, so it names its line in the log."""
     latitude, longitude = _coordinates(plan.target)
     return Demand(
-        line_ids=tuple(line["article"]["tenantArticleId"] for line in plan.lines),
+        line_ids=tuple(article_of(line) for line in plan.lines),
         quantity=np.array([line["quantity"] for line in plan.lines], dtype=np.int64),
         latitude=latitude,
         longitude=longitude,

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from fulfillment.common.ids import new_id
 from fulfillment.inventory.selectors import stock_ids
 from routing.engine import Decision, decide
 from routing.models import RoutingPlan, RoutingStrategy
-from routing.network import BatchNetwork, demand_of
+from routing.network import BatchNetwork, article_of, demand_of
 from routing.states import NotRoutableReason
 from routing.strategy import strategy_in_use
 
@@ -47,11 +47,10 @@ class Proposal:
 def propose(plans: Sequence[RoutingPlan]) -> list[Proposal]:
     """Decide every plan on one reading of the network, in the order given; earlier plans take from later ones."""
     strategy, config = strategy_in_use()
-    batch = BatchNetwork(articles=[_article(line) for plan in plans for line in plan.lines])
+    batch = BatchNetwork(articles=[article_of(line) for plan in plans for line in plan.lines])
     decisions: list[tuple[RoutingPlan, Decision, NotRoutableReason | None]] = []
     for plan in plans:
-        network, _ = batch.candidates(plan)
-        decision = decide(network=network, demand=demand_of(plan), config=config)
+        decision = decide(network=batch.candidates(plan), demand=demand_of(plan), config=config)
         reason = None if decision.routable and decision.complete else _reason(decision)
         if reason is None:
             batch.take(plan=plan, decision=decision)
@@ -70,21 +69,19 @@ def propose(plans: Sequence[RoutingPlan]) -> list[Proposal]:
     return proposals
 
 
-def _article(line: dict[str, Any]) -> str:
-    return str(line["article"]["tenantArticleId"])
-
-
 def _places(plan: RoutingPlan, decision: Decision) -> Iterator[tuple[uuid.UUID, str]]:
     for assignment in decision.assignments:
         for line, _ in assignment.lines:
-            yield uuid.UUID(assignment.facility_id), _article(plan.lines[line])
+            yield uuid.UUID(assignment.facility_id), article_of(plan.lines[line])
 
 
 def _parts(plan: RoutingPlan, decision: Decision, rows: dict[tuple[uuid.UUID, str], uuid.UUID]) -> tuple[Part, ...]:
     parts = []
     for number, assignment in enumerate(decision.assignments):
         facility_id = uuid.UUID(assignment.facility_id)
-        lines = tuple((line, rows[facility_id, _article(plan.lines[line])], units) for line, units in assignment.lines)
+        lines = tuple(
+            (line, rows[facility_id, article_of(plan.lines[line])], units) for line, units in assignment.lines
+        )
         parts.append(Part(plan_id=new_id() if number else plan.pk, facility_id=facility_id, lines=lines))
     return tuple(parts)
 
@@ -103,6 +100,6 @@ def _reason(decision: Decision) -> NotRoutableReason:
 def _short_of(plan: RoutingPlan, decision: Decision) -> tuple[str, ...]:
     """Return the articles whose arrival could change the answer: those no facility can ship whole, else all."""
     enough = np.any(decision.network.stock >= decision.demand.quantity, axis=0).tolist()
-    articles = [_article(line) for line in plan.lines]
+    articles = [article_of(line) for line in plan.lines]
     missing = tuple(article for article, found in zip(articles, enough, strict=True) if not found)
     return missing or tuple(articles)

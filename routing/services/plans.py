@@ -101,9 +101,9 @@ def routing_plan_postpone(
     """
     wait = min(FIRST_RETRY * 2 ** min(plan.routing_run - 1, 10), LAST_RETRY)
     plan.due_at = now + wait
-    plan.lease = None
     plan.not_routable_reason = reason
-    Shortage.objects.filter(plan=plan).delete()
+    if plan.status == RoutingPlanStatus.NOT_ROUTABLE:
+        Shortage.objects.filter(plan=plan).delete()
     Shortage.objects.bulk_create(Shortage(plan=plan, tenant_article_id=article) for article in sorted(set(short_of)))
     if plan.status == RoutingPlanStatus.INITIAL:
         carry_out(
@@ -124,6 +124,7 @@ def routing_plan_postpone(
 def routing_plan_fail(*, plan: RoutingPlan, process: Process, error: str, now: datetime.datetime) -> None:
     """Set a plan aside that broke the router five times; the backoffice shows it with its error."""
     plan.last_error = error
+    Shortage.objects.filter(plan=plan).delete()
     carry_out(
         plan,
         "fail",

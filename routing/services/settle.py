@@ -14,6 +14,7 @@ from fulfillment.processes.services import process_publish
 from routing.documents import routing_plan_document
 from routing.engine import pack
 from routing.models import DecisionLog, RoutingPlan, Shortage
+from routing.network import article_of
 from routing.states import NotRoutableReason, RoutingPlanStatus
 
 from .decisions import Part, Proposal
@@ -76,7 +77,7 @@ def turn_down(proposal: Proposal, *, process: Process, reason: NotRoutableReason
     plan = proposal.plan
     _count_run(plan, now=now)
     _write_log(proposal, process=process, chain=[plan], now=now, reason=reason)
-    articles = proposal.short_of or tuple(line["article"]["tenantArticleId"] for line in plan.lines)
+    articles = proposal.short_of or tuple(article_of(line) for line in plan.lines)
     routing_plan_postpone(plan=plan, process=process, reason=reason, short_of=articles, now=now)
 
 
