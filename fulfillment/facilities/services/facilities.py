@@ -27,10 +27,9 @@ from fulfillment.facilities.schemas.incoming import (
     SupplierForReplacement,
     UpdateFacilityCoordinatesActionParameter,
 )
-from fulfillment.facilities.selectors import facility_by_reference, visible_facilities
 from fulfillment.facilities.states import CoordinatesSource
 
-from .lifecycle import STATUS_VERBS, announce
+from .lifecycle import STATUS_VERBS, announce, facility_lock
 from .location import LOCATION_FIELDS, locate, place_at
 from .properties import PROPERTY_FIELDS, apply_properties, replace_properties
 
@@ -138,9 +137,7 @@ def _changed(
     now: datetime.datetime,
 ) -> Facility:
     """Lock, change in memory, write one version, and tell of what has become different."""
-    facilities = visible_facilities(actor=actor).select_for_update(no_key=True)
-    facility = facility_by_reference(reference=reference, facilities=facilities)
-    facility.require_version(version)
+    facility = facility_lock(reference=reference, actor=actor).require_version(version)
     before = _state(facility)
     change(facility)
     properties_differ = _state(facility) != before

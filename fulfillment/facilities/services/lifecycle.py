@@ -34,6 +34,15 @@ def facility_go_offline(
     return _carried_out(reference, "go_offline", version=version, actor=actor, now=now)
 
 
+def facility_lock(*, reference: str, actor: Actor) -> Facility:
+    """Return the facility that *actor* may know under this id or urn, locked until the transaction ends.
+
+    Raises: NotFound.
+    """
+    facilities = visible_facilities(actor=actor).select_for_update(no_key=True)
+    return facility_by_reference(reference=reference, facilities=facilities)
+
+
 def announce(*, facility: Facility, change: Change, actor: Actor, now: datetime.datetime) -> None:
     """Publish the event that the transition declares."""
     if change.event:
@@ -43,9 +52,7 @@ def announce(*, facility: Facility, change: Change, actor: Actor, now: datetime.
 
 @transaction.atomic
 def _carried_out(reference: str, verb: str, *, version: int | None, actor: Actor, now: datetime.datetime) -> Facility:
-    facilities = visible_facilities(actor=actor).select_for_update(no_key=True)
-    facility = facility_by_reference(reference=reference, facilities=facilities)
-    facility.require_version(version)
+    facility = facility_lock(reference=reference, actor=actor).require_version(version)
     change = perform(facility, verb, actor=actor)
     save_changes(facility, fields=("status",), now=now)
     announce(facility=facility, change=change, actor=actor, now=now)

@@ -1,4 +1,7 @@
-"""Creating, replacing, changing and deleting what facilities sell."""
+"""Creating, replacing, changing and deleting what facilities sell.
+
+The facility is locked first: its listings are written one request after the other, so no two create the same one.
+"""
 
 import datetime
 from collections import Counter
@@ -12,7 +15,7 @@ from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import InvalidInput
 from fulfillment.common.versioning import save_changes
 from fulfillment.facilities.models import Facility
-from fulfillment.facilities.selectors import facility_by_reference, visible_facilities
+from fulfillment.facilities.services.lifecycle import facility_lock
 from fulfillment.inventory.models import Listing, Stock
 from fulfillment.inventory.schemas.listings import ListingForReplacement, ListingPatchActions, ListingsForReplacement
 from fulfillment.inventory.selectors import listing_of_article
@@ -34,7 +37,7 @@ def listings_put(
     A replacement without a status keeps the one the listing has. Raises: NotFound, VersionConflict.
     """
     _refuse_twice(body.listings)
-    facility = _locked_facility(reference, actor)
+    facility = facility_lock(reference=reference, actor=actor)
     names = [item.tenant_article_id for item in body.listings]
     known = {
         listing.tenant_article_id: listing
@@ -68,7 +71,7 @@ def listing_patch(
     now: datetime.datetime,
 ) -> Listing:
     """Carry out the actions in order, as one change. Raises: NotFound, VersionConflict."""
-    facility = _locked_facility(reference, actor)
+    facility = facility_lock(reference=reference, actor=actor)
     listing = listing_of_article(facility=facility, tenant_article_id=tenant_article_id).require_version(body.version)
     was_active = listing.status == ListingStatus.ACTIVE
     before = _state(listing)
@@ -84,20 +87,14 @@ def listing_patch(
 @transaction.atomic
 def listing_delete(*, reference: str, tenant_article_id: str, actor: Actor) -> None:
     """Stop selling an article at a facility; its stock stays. Raises: NotFound."""
-    facility = _locked_facility(reference, actor)
+    facility = facility_lock(reference=reference, actor=actor)
     listing_of_article(facility=facility, tenant_article_id=tenant_article_id).delete()
 
 
 @transaction.atomic
 def listings_delete(*, reference: str, actor: Actor) -> None:
     """Stop selling anything at a facility; its stocks stay. Raises: NotFound."""
-    Listing.objects.filter(facility=_locked_facility(reference, actor)).delete()
-
-
-def _locked_facility(reference: str, actor: Actor) -> Facility:
-    # The listings of one facility are written one request after the other, so no two create the same one.
-    facilities = visible_facilities(actor=actor).select_for_update(no_key=True)
-    return facility_by_reference(reference=reference, facilities=facilities)
+    Listing.objects.filter(facility=facility_lock(reference=reference, actor=actor)).delete()
 
 
 def _refuse_twice(items: Iterable[ListingForReplacement]) -> None:
