@@ -14,8 +14,6 @@ from fulfillment.common.errors import NotFound
 from fulfillment.common.versioning import VersionedQuerySet
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.selectors import (
-    FacilityTable,
-    facilities_for_routing,
     facility_by_reference,
     facility_by_tenant_id,
     visible_facilities,
@@ -25,19 +23,6 @@ from fulfillment.facilities.states import FacilityStatus
 from .models import Listing, Reservation, Stock
 from .schemas.shared import FacilitySelector
 from .states import ListingStatus, ReservationStatus
-
-__all__ = [
-    "Availability",
-    "FacilityTable",
-    "availabilities",
-    "facilities_for_routing",
-    "listing_of_article",
-    "selected_facility",
-    "stock_ids",
-    "visible_listings",
-    "visible_reservations",
-    "visible_stocks",
-]
 
 
 class Availability(NamedTuple):
