@@ -9,6 +9,7 @@ from django_fsm import FSMField, transition
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.bodies import as_json
 from fulfillment.events.names import EventName
+from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
 
 from .states import OrderStatus
 
@@ -18,6 +19,12 @@ class OrderLifecycle(models.Model):
 
     creation_states = (OrderStatus.OPEN, OrderStatus.LOCKED)
     keeps_history = True  # every transition is written to processes.StatusChange
+    module_entity = ModuleEntity.ORDER
+    module_statuses = {
+        OrderStatus.OPEN: ModuleEntityStatus.IN_PROGRESS,
+        OrderStatus.LOCKED: ModuleEntityStatus.PENDING,
+        OrderStatus.CANCELLED: ModuleEntityStatus.CANCELED,
+    }
 
     status: Any = FSMField(default=OrderStatus.OPEN, choices=OrderStatus.choices, protected=True)
     status_reasons = models.JSONField(default=list)

@@ -7,6 +7,7 @@ from django_fsm import FSMField, transition
 
 from fulfillment.accounts.permissions import SYSTEM_ONLY, ApiPermission
 from fulfillment.events.names import EventName
+from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
 
 from .states import CURRENT, UNDECIDED, NotRoutableReason, RoutingPlanStatus
 
@@ -16,6 +17,15 @@ class RoutingPlanLifecycle(models.Model):
 
     creation_states = (RoutingPlanStatus.INITIAL,)
     keeps_history = True  # every transition is written to processes.StatusChange
+    module_entity = ModuleEntity.ROUTING_PLAN
+    module_statuses = {
+        RoutingPlanStatus.INITIAL: ModuleEntityStatus.CREATED,
+        RoutingPlanStatus.ROUTED: ModuleEntityStatus.FINISHED,
+        RoutingPlanStatus.LOCKED: ModuleEntityStatus.PENDING,  # decided, but waits for a person to unlock the order
+        RoutingPlanStatus.NOT_ROUTABLE: ModuleEntityStatus.STUCK,
+        RoutingPlanStatus.FAILED: ModuleEntityStatus.STUCK,
+        RoutingPlanStatus.CANCELED: ModuleEntityStatus.CANCELED,
+    }
 
     status: Any = FSMField(default=RoutingPlanStatus.INITIAL, choices=RoutingPlanStatus.choices, protected=True)
     not_routable_reason = models.CharField(max_length=32, choices=NotRoutableReason.choices, blank=True)

@@ -7,6 +7,7 @@ from django_fsm import FSMField, transition
 
 from fulfillment.accounts.permissions import SYSTEM_ONLY
 from fulfillment.events.names import EventName
+from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
 
 from .states import ReservationStatus
 
@@ -15,6 +16,11 @@ class ReservationLifecycle(models.Model):
     """The verbs that change ``status``; a reservation that left ACTIVE never comes back."""
 
     creation_states = (ReservationStatus.ACTIVE,)
+    module_entity = ModuleEntity.RESERVATION  # all those of one plan together
+    module_statuses = {
+        ReservationStatus.ACTIVE: ModuleEntityStatus.IN_PROGRESS,
+        ReservationStatus.RELEASED: ModuleEntityStatus.CANCELED,
+    }
 
     status: Any = FSMField(default=ReservationStatus.ACTIVE, choices=ReservationStatus.choices, protected=True)
 

@@ -1,6 +1,10 @@
-"""One step of one entity under a process: transition, new version, history and event, always together."""
+"""What happens to the entities under a process, and how the process learns of it.
+
+One step of one entity is its transition, new version, history, event and entry in the process, always together.
+"""
 
 import datetime
+import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -9,8 +13,10 @@ from fulfillment.common.transitions import perform
 from fulfillment.common.versioning import VersionedModel, save_changes
 from fulfillment.events.names import EventName
 
+from .aggregation import aggregate
 from .models import Process, StatusChange
 from .services import process_publish
+from .states import ModuleEntity, ModuleEntityStatus
 
 EntityT = TypeVar("EntityT", bound=VersionedModel)
 
@@ -47,6 +53,7 @@ def carry_out(
         created_at=now,
     )
     process.new_rows.add(step)
+    enlist(entity, process=process)
     if change.event:
         process_publish(
             process=process,
@@ -57,3 +64,77 @@ def carry_out(
             reason=reason,
         )
     return entity
+
+
+def enlist(*entities: VersionedModel, process: Process) -> None:
+    """Note new entities on a process that is locked or new itself, and what they make of its status.
+
+    Their class says what they are and what their states mean (``module_entity``, ``module_statuses``). One that is
+    noted already is noted as it is now; `carry_out` does that, so this is only for what was just created.
+    """
+    for entity in entities:
+        facility_id = getattr(entity, "facility_id", None)
+        _note(
+            process,
+            {
+                "entity": entity.module_entity.value,  # type: ignore[attr-defined]
+                "id": str(entity.pk),
+                "status": entity.module_statuses[entity.status].value,  # type: ignore[attr-defined]
+                "state": str(entity.status),  # type: ignore[attr-defined]
+                **({"facility": str(facility_id)} if facility_id else {}),
+                "at": entity.created_at.isoformat(),
+            },
+        )
+    _aggregate(process)
+
+
+def note_reservations(
+    *,
+    process: Process,
+    plan_id: uuid.UUID,
+    status: ModuleEntityStatus,
+    state: str = "",
+    facility_id: uuid.UUID | None = None,
+) -> None:
+    """Note on a locked process what became of the reservations of one plan, which count as one entity with its id.
+
+    IN_PROGRESS while any unit is held, FINISHED when picking took them, CANCELED when all are given back. *state* is
+    the reservations' own word for it; without one it is the same.
+    """
+    _note(
+        process,
+        {
+            "entity": ModuleEntity.RESERVATION.value,
+            "id": str(plan_id),
+            "status": ModuleEntityStatus(status).value,
+            "state": str(state or status),
+            **({"facility": str(facility_id)} if facility_id else {}),
+            "at": process.locked_at.isoformat(),
+        },
+    )
+    _aggregate(process)
+
+
+def _note(process: Process, entry: dict[str, Any]) -> None:
+    """Put *entry* in its place; the list and the entries are never changed themselves, so that changes are seen."""
+    key = (entry["entity"], entry["id"])
+    place = next((n for n, known in enumerate(process.entities) if (known["entity"], known["id"]) == key), None)
+    if place is None:
+        process.entities = [*process.entities, entry]
+        return
+    known = process.entities[place]
+    process.entities = [
+        *process.entities[:place],
+        {**known, **entry, "at": known["at"]},
+        *process.entities[place + 1 :],
+    ]
+
+
+def _aggregate(process: Process) -> None:
+    found = aggregate(
+        (ModuleEntity(entry["entity"]), ModuleEntityStatus(entry["status"])) for entry in process.entities
+    )
+    process.status = found.status
+    process.doms_status = found.doms_status
+    process.operative_status = found.operative_status
+    process.inventory_status = found.inventory_status

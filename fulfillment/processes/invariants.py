@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Max, Min
+from django_fsm import RETURN_VALUE
 
 from fulfillment.common.invariants import invariant
 from fulfillment.events.models import Event
@@ -14,6 +15,7 @@ from fulfillment.events.models import Event
 from .models import Process, StatusChange
 
 Edge = tuple[str, str, str]
+ANY_SOURCE = ("*", "+")
 
 
 @invariant(12, "every status history is a path of the declared graph")
@@ -101,13 +103,31 @@ def entities_with_history() -> dict[str, type[models.Model]]:
 
 
 def declared_edges(model: type[models.Model]) -> set[Edge]:
-    """Return (verb, source, target) of every declared transition of *model*."""
-    return {(t.name, str(t.source), str(t.target)) for t in _transitions(model)}
+    """Return (verb, source, target) of every declared transition of *model*.
+
+    A verb without a target is bound to its states but changes none of them: it leads from each to itself.
+    """
+    states = [str(value) for value, _ in model._meta.get_field("status").flatchoices]  # type: ignore[union-attr]
+    return {
+        (t.name, source, target)
+        for t in _transitions(model)
+        for source in (states if t.source in ANY_SOURCE else [str(t.source)])
+        for target in _targets(t, source)
+    }
 
 
 def declared_events(model: type[models.Model]) -> dict[str, str | None]:
     """Return the event of every verb of *model*."""
     return {t.name: t.custom.get("event") for t in _transitions(model)}
+
+
+def _targets(transition: Any, source: str) -> list[str]:
+    if transition.target is None:
+        return [source]
+    if isinstance(transition.target, RETURN_VALUE):
+        return [str(state) for state in transition.target.allowed_states]
+    # "+" is every state but the target itself.
+    return [] if transition.source == "+" and source == transition.target else [str(transition.target)]
 
 
 def _transitions(model: type[models.Model]) -> Iterator[Any]:

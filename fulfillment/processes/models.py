@@ -1,5 +1,7 @@
 """The process, and the history of every state change of the entities under it."""
 
+import datetime
+
 from django.db import models
 
 from fulfillment.common.ids import new_id
@@ -13,17 +15,31 @@ class Process(VersionedModel):
     """The umbrella of one fulfillment; its row is the first lock of every change to anything under it.
 
     ``order_id`` is no foreign key: orders live above processes. ``event_sequence`` is the number of the last event.
+    ``entities`` has one entry for everything under the process, in order of creation: ``entity`` (`ModuleEntity`),
+    ``id``, ``status`` (`ModuleEntityStatus`), ``state`` (what the entity itself calls it), ``facility`` where it has
+    one, and ``at``, when it came into being. The four statuses are what `aggregation.aggregate` makes of it; only
+    `processes.changes` writes any of these.
     """
 
     order_id = models.UUIDField(null=True)
     tenant_order_id = models.CharField(max_length=255, blank=True)
     status = models.CharField(max_length=16, choices=ProcessStatus.choices, default=ProcessStatus.CREATED)
+    doms_status = models.CharField(max_length=16, choices=ProcessStatus.choices, default=ProcessStatus.NOT_AVAILABLE)
+    operative_status = models.CharField(
+        max_length=16, choices=ProcessStatus.choices, default=ProcessStatus.NOT_AVAILABLE
+    )
+    inventory_status = models.CharField(
+        max_length=16, choices=ProcessStatus.choices, default=ProcessStatus.NOT_AVAILABLE
+    )
+    entities = models.JSONField(default=list)
     event_sequence = models.PositiveIntegerField(default=0)
 
     objects = VersionedQuerySet.as_manager()
 
     new_rows: NewRows
     """What is written for this process when the lock that gave it ends; `processes.services.locked` sets it."""
+    locked_at: datetime.datetime
+    """The moment of what happens under that lock, set by it too."""
 
     class Meta:
         verbose_name = "process"
@@ -33,6 +49,9 @@ class Process(VersionedModel):
             models.Index(
                 fields=["tenant_order_id"], condition=~models.Q(tenant_order_id=""), name="process_tenant_order"
             ),
+            models.Index(fields=["status", "id"], name="process_status"),
+            models.Index(fields=["operative_status", "id"], name="process_operative_status"),
+            models.Index(fields=["created_at"], name="process_created"),
         ]
 
     def __str__(self) -> str:

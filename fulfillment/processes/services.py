@@ -16,7 +16,8 @@ from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
 
 from .models import Process
-from .states import ProcessStatus
+
+WRITTEN = ("event_sequence", "entities", "status", "doms_status", "operative_status", "inventory_status")
 
 
 @contextmanager
@@ -36,12 +37,13 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
         new_rows = NewRows()
         for process in processes.values():
             process.new_rows = new_rows
-        before = {key: (process.event_sequence, process.status) for key, process in processes.items()}
+            process.locked_at = now
+        before = {key: _written(process) for key, process in processes.items()}
         yield processes
         new_rows.write()
         for key, process in processes.items():
-            if (process.event_sequence, process.status) != before[key]:
-                save_changes(process, fields=("event_sequence", "status"), now=now)
+            if _written(process) != before[key]:
+                save_changes(process, fields=WRITTEN, now=now)
 
 
 def process_publish(
@@ -67,6 +69,5 @@ def process_publish(
     )
 
 
-def process_cancel(*, process: Process) -> None:
-    """Mark a locked process as canceled; `locked` writes it."""
-    process.status = ProcessStatus.CANCELED
+def _written(process: Process) -> tuple[Any, ...]:
+    return tuple(getattr(process, name) for name in WRITTEN)

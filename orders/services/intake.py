@@ -18,6 +18,7 @@ from fulfillment.common.ids import new_id
 from fulfillment.common.inserts import insert
 from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
+from fulfillment.processes.changes import enlist
 from fulfillment.processes.models import Process
 from orders.documents import line_document, order_document
 from orders.models import Order, OrderLine
@@ -65,6 +66,7 @@ def order_create(
         with transaction.atomic():
             wanted = _plan_of(order, lines, target=target_of(plain, facilities=facilities))
             plan = routing_plan_build(wanted=wanted, process=process, now=now)
+            enlist(order, plan, process=process)
             insert([process], [order], lines, [plan])
             event_publish(
                 name=EventName.ORDER_CREATED,

@@ -10,7 +10,7 @@ from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import InvalidInput
 from fulfillment.processes.changes import carry_out
 from fulfillment.processes.models import Process
-from fulfillment.processes.services import locked, process_cancel
+from fulfillment.processes.services import locked
 from orders.documents import order_document
 from orders.models import Order, OrderLine
 from routing.services import routing_plans_cancel, routing_plans_unlock
@@ -82,7 +82,6 @@ def order_cancel(
             arguments={"reason": reason},
         )
         routing_plans_cancel(process=process, actor=actor.on_behalf(), now=now, reason=reason)
-        process_cancel(process=process)
     return order, lines
 
 

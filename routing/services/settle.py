@@ -9,6 +9,7 @@ from fulfillment.common.actor import SYSTEM
 from fulfillment.common.ids import new_id
 from fulfillment.events.names import EventName
 from fulfillment.inventory.services.reservations import Hold, reservations_create
+from fulfillment.processes.changes import enlist
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import process_publish
 from routing.documents import routing_plan_document
@@ -53,7 +54,7 @@ def settle(proposal: Proposal, *, process: Process, now: datetime.datetime) -> N
         Shortage.objects.filter(plan=plan).delete()
     chain = [plan]
     for part in proposal.parts[1:]:
-        chain.append(_child(chain[-1], pk=part.plan_id, now=now))
+        chain.append(_child(chain[-1], process=process, pk=part.plan_id, now=now))
     _write_log(proposal, process=process, chain=chain, now=now)
     for piece, part in zip(chain, proposal.parts, strict=True):
         piece.facility_id = part.facility_id
@@ -88,7 +89,7 @@ def _count_run(plan: RoutingPlan, *, now: datetime.datetime) -> None:
     plan.attempts = 0
 
 
-def _child(parent: RoutingPlan, *, pk: uuid.UUID, now: datetime.datetime) -> RoutingPlan:
+def _child(parent: RoutingPlan, *, process: Process, pk: uuid.UUID, now: datetime.datetime) -> RoutingPlan:
     child = RoutingPlan(
         id=pk,
         process_id=parent.process_id,
@@ -108,6 +109,7 @@ def _child(parent: RoutingPlan, *, pk: uuid.UUID, now: datetime.datetime) -> Rou
         modified_at=now,
     )
     child.save(force_insert=True)
+    enlist(child, process=process)
     return child
 
 

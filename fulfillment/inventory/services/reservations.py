@@ -13,6 +13,8 @@ from fulfillment.common.transitions import perform
 from fulfillment.events.names import EventName
 from fulfillment.inventory.documents import reservations_document
 from fulfillment.inventory.models import Reservation, Stock
+from fulfillment.inventory.states import ReservationStatus
+from fulfillment.processes.changes import note_reservations
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import process_publish
 
@@ -72,6 +74,8 @@ def reservations_release(
         reservation_release(reservation=reservation, now=now)
         units[reservation.stock_id] += reservation.quantity
     _move_reserved({stock_id: -quantity for stock_id, quantity in units.items()})
+    for plan_id in dict.fromkeys(reservation.plan_id for reservation in held):
+        _tell(process, plan_id=plan_id, status=ReservationStatus.RELEASED)
     process_publish(
         process=process,
         name=EventName.INVENTORY_RESERVATIONS_DELETED,
@@ -88,6 +92,10 @@ def reservation_release(*, reservation: Reservation, now: datetime.datetime) -> 
     Reservation.objects.filter(pk=reservation.pk, status="ACTIVE").update(
         status=reservation.status, version=F("version") + 1, modified_at=now
     )
+
+
+def _tell(process: Process, *, plan_id: uuid.UUID, status: ReservationStatus) -> None:
+    note_reservations(process=process, plan_id=plan_id, status=Reservation.module_statuses[status], state=status.value)
 
 
 def _lock_stocks(stock_ids: Iterable[uuid.UUID]) -> list[Stock]:
@@ -124,7 +132,8 @@ def _write(granted: list[Hold], *, now: datetime.datetime, actor: Actor) -> None
     by_plan: dict[uuid.UUID, list[Reservation]] = {}
     for row in rows:
         by_plan.setdefault(row.plan_id, []).append(row)
-    for plan_rows in by_plan.values():
+    for plan_id, plan_rows in by_plan.items():
+        _tell(plan_rows[0].process, plan_id=plan_id, status=ReservationStatus.ACTIVE)
         process_publish(
             process=plan_rows[0].process,
             name=EventName.INVENTORY_RESERVATIONS_CREATED,
