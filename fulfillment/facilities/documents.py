@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from .models import Facility
-from .time_zones import country_time_zone
+from .time_zones import time_zone_of
 
 ADDRESS_IN_LISTS = (
     "street",
@@ -64,7 +64,7 @@ def _address(facility: Facility) -> dict[str, Any]:
     if facility.latitude is not None:
         address["resolvedCoordinates"] = {"lat": facility.latitude, "lon": facility.longitude}
     given = address.pop("resolvedTimeZone", None)
-    zone = given["timeZoneId"] if given else country_time_zone(facility.country)
+    zone = time_zone_of(facility.address)
     if zone:
         source = "GIVEN" if given else "COUNTRY"
         address["resolvedTimeZone"] = {"timeZoneId": zone, **_zone_facts(zone), "source": source}

@@ -1,4 +1,13 @@
-"""The time zone of a country, where all of it lives by one."""
+"""The time zone of an address: the one it names, else that of a country where all of it lives by one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def time_zone_of(address: Mapping[str, Any]) -> str | None:
+    """Return the id of the time zone that *address* names or that all of its country lives by; None if neither."""
+    given: str | None = (address.get("resolvedTimeZone") or {}).get("timeZoneId")
+    return given or country_time_zone(address.get("country", ""))
 
 
 def country_time_zone(country: str) -> str | None:

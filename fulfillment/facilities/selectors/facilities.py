@@ -12,9 +12,8 @@ from fulfillment.accounts.scope import scoped
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import NotFound
 from fulfillment.common.versioning import VersionedQuerySet
-
-from .models import Facility
-from .states import FacilityServiceType, FacilityStatus, LocationType
+from fulfillment.facilities.models import Facility
+from fulfillment.facilities.states import FacilityServiceType, FacilityStatus, LocationType
 
 URN = "urn:fft:facility:tenantFacilityId:"
 SERVICE_BITS = {FacilityServiceType.SHIP_FROM_STORE: 1 | 2, FacilityServiceType.PICKUP: 4}
@@ -56,6 +55,7 @@ class FacilityTable:
     services: NDArray[np.uint8]
     is_warehouse: NDArray[np.bool_]
     online: NDArray[np.bool_]
+    versions: NDArray[np.int64]
     row_of: dict[uuid.UUID, int]
 
 
@@ -76,9 +76,9 @@ def facilities_for_routing() -> FacilityTable:
 
 
 def _load() -> FacilityTable:
-    columns = ("pk", "latitude", "longitude", "country", "services", "location_type", "status")
+    columns = ("pk", "latitude", "longitude", "country", "services", "location_type", "status", "version")
     rows: QuerySet[Any, Any] = Facility.objects.order_by("pk").values_list(*columns)
-    ids, latitude, longitude, country, services, kind, status = zip(*rows, strict=True) if rows else ((),) * 7
+    ids, latitude, longitude, country, services, kind, status, versions = zip(*rows, strict=True) if rows else ((),) * 8
     return FacilityTable(
         ids=ids,
         latitude=np.array(latitude, dtype=np.float64),
@@ -87,6 +87,7 @@ def _load() -> FacilityTable:
         services=np.array([_mask(names) for names in services], dtype=np.uint8),
         is_warehouse=np.array([name == LocationType.WAREHOUSE for name in kind], dtype=np.bool_),
         online=np.array([name == FacilityStatus.ONLINE for name in status], dtype=np.bool_),
+        versions=np.array(versions, dtype=np.int64),
         row_of={key: row for row, key in enumerate(ids)},
     )
 
