@@ -107,7 +107,7 @@ def reservation_document(reservation: Reservation) -> dict[str, Any]:
 
 
 def reservations_document(reservations: Sequence[Reservation]) -> dict[str, Any]:
-    """Return what an event tells of the reservations of one plan."""
+    """Return what an event tells of the reservations of one plan; their stocks must be loaded with them."""
     first = reservations[0]
     return {
         "processId": str(first.process_id),
@@ -116,8 +116,11 @@ def reservations_document(reservations: Sequence[Reservation]) -> dict[str, Any]
             {
                 "id": str(row.pk),
                 "stockRef": str(row.stock_id),
+                "facilityRef": str(row.stock.facility_id),
+                "tenantArticleId": row.stock.tenant_article_id,
                 "orderLineItemRef": str(row.order_line_id),
                 "quantity": row.quantity,
+                "consumed": row.consumed,
                 "status": row.status,
             }
             for row in reservations

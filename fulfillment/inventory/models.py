@@ -9,7 +9,7 @@ from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.facilities.models import Facility
 from fulfillment.processes.models import Process
 
-from .states import ListingStatus
+from .states import ListingStatus, MovementCause, ReservationStatus
 from .transitions import ReservationLifecycle
 
 
@@ -72,7 +72,7 @@ class Stock(VersionedModel):
 
 
 class Reservation(ReservationLifecycle, VersionedModel):
-    """Units of one stock held for one line of one routing plan.
+    """Units of one stock held for one line of one routing plan; ``consumed`` are those that were really picked.
 
     ``plan_id`` and ``order_line_id`` are no foreign keys: plans and orders live above the inventory.
     """
@@ -92,8 +92,44 @@ class Reservation(ReservationLifecycle, VersionedModel):
             models.UniqueConstraint(
                 fields=["plan_id", "order_line_id"], condition=Q(status="ACTIVE"), name="reservation_active_once"
             ),
+            models.CheckConstraint(
+                condition=Q(status=ReservationStatus.CONSUMED, consumed__gt=0, consumed__lte=F("quantity"))
+                | Q(~Q(status=ReservationStatus.CONSUMED), consumed=0),
+                name="reservation_consumed_within_quantity",
+            ),
         ]
         indexes = [models.Index(fields=["stock"], condition=Q(status="ACTIVE"), name="reservation_active_stock")]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.stock_id}"
+
+
+class StockMovement(models.Model):
+    """The ledger: one change of a stock's ``on_hand``, in units, with what was there after it. Rows are only added.
+
+    The ids of one stock's rows are in the order of its changes: the database counts them under the row's lock, where
+    clocks of several machines could disagree. ``stock_id`` is no foreign key: the story outlives the row. Neither is
+    ``reference``, a pick line or a handover line: those live above the inventory.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="stock_movements")
+    tenant_article_id = models.CharField(max_length=255)
+    stock_id: uuid.UUID = models.UUIDField()  # type: ignore[assignment]
+    quantity = models.IntegerField()
+    cause = models.CharField(max_length=16, choices=MovementCause.choices)
+    on_hand = models.PositiveIntegerField()
+    process = models.ForeignKey(Process, on_delete=models.SET_NULL, null=True, related_name="stock_movements")
+    reference = models.UUIDField(null=True)
+    actor_id = models.CharField(max_length=64, blank=True)
+    actor_name = models.CharField(max_length=255, blank=True)
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "stock movement"
+        constraints = [models.CheckConstraint(condition=~Q(quantity=0), name="stock_movement_moves")]
+        indexes = [models.Index(fields=["stock_id", "-id"], name="stock_movement_story")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity:+d} × {self.tenant_article_id} ({self.cause})"

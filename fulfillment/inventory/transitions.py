@@ -1,4 +1,4 @@
-"""The life of a reservation: held once, given back once."""
+"""The life of a reservation: held once, then given back or picked, once."""
 
 from typing import Any
 
@@ -23,6 +23,7 @@ class ReservationLifecycle(models.Model):
     }
 
     status: Any = FSMField(default=ReservationStatus.ACTIVE, choices=ReservationStatus.choices, protected=True)
+    consumed = models.PositiveIntegerField(default=0)
 
     class Meta:
         abstract = True
@@ -36,3 +37,14 @@ class ReservationLifecycle(models.Model):
     )
     def release(self) -> None:
         """Give the units back to the free stock."""
+
+    @transition(
+        field=status,
+        source=ReservationStatus.ACTIVE,
+        target=ReservationStatus.CONSUMED,
+        permission=SYSTEM_ONLY,
+        custom={"event": EventName.INVENTORY_RESERVATIONS_DELETED},
+    )
+    def consume(self, *, units: int) -> None:
+        """End with *units* of what was held taken off the shelf; the rest is free again."""
+        self.consumed = units

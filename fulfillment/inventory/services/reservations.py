@@ -1,4 +1,4 @@
-"""Holding stock for routed lines and giving it back, each once, under one lock order."""
+"""Holding stock for routed lines and ending that, by giving it back or by picking, each once, under one lock order."""
 
 import datetime
 import uuid
@@ -13,10 +13,12 @@ from fulfillment.common.transitions import perform
 from fulfillment.events.names import EventName
 from fulfillment.inventory.documents import reservations_document
 from fulfillment.inventory.models import Reservation, Stock
-from fulfillment.inventory.states import ReservationStatus
+from fulfillment.inventory.states import EndedBy, ReservationStatus
 from fulfillment.processes.changes import note_reservations
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import process_publish
+
+from .stock_rows import stocks_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def reservations_create(*, holds: Sequence[Hold], now: datetime.datetime, actor:
     The caller holds the locks of the processes. Stock rows are locked in key order and judged by what they hold now,
     so plans computed from older numbers fail here instead of overselling (routing rules, section 2).
     """
-    free = {stock.pk: stock.available for stock in _lock_stocks(hold.stock_id for hold in holds)}
+    stocks = stocks_lock(stock_ids=[hold.stock_id for hold in holds])
+    free = {key: stock.available for key, stock in stocks.items()}
     groups: dict[uuid.UUID, list[Hold]] = {}
     for hold in holds:
         groups.setdefault(hold.group, []).append(hold)
@@ -52,8 +55,43 @@ def reservations_create(*, holds: Sequence[Hold], now: datetime.datetime, actor:
         if all(free.get(stock_id, 0) >= units for stock_id, units in wanted.items()):
             free.update({stock_id: free[stock_id] - units for stock_id, units in wanted.items()})
             granted.extend(members)
-    _write(granted, now=now, actor=actor)
+    units = Counter[uuid.UUID]()
+    for hold in granted:
+        units[hold.stock_id] += hold.quantity
+    _move_reserved(units)
+    reservations_write(holds=granted, stocks=stocks, now=now, actor=actor)
     return {hold.group for hold in granted}
+
+
+def reservations_write(
+    *, holds: Sequence[Hold], stocks: Mapping[uuid.UUID, Stock], now: datetime.datetime, actor: Actor
+) -> None:
+    """Insert the reservations of granted holds and tell of them plan by plan; the caller moves the counters."""
+    rows = [
+        Reservation(
+            stock=stocks[hold.stock_id],
+            process=hold.process,
+            plan_id=hold.plan_id,
+            order_line_id=hold.order_line_id,
+            quantity=hold.quantity,
+            created_at=now,
+            modified_at=now,
+        )
+        for hold in holds
+    ]
+    Reservation.objects.bulk_create(rows)
+    by_plan: dict[uuid.UUID, list[Reservation]] = {}
+    for row in rows:
+        by_plan.setdefault(row.plan_id, []).append(row)
+    for plan_rows in by_plan.values():
+        _note(plan_rows, process=plan_rows[0].process)
+        process_publish(
+            process=plan_rows[0].process,
+            name=EventName.INVENTORY_RESERVATIONS_CREATED,
+            payload=reservations_document(plan_rows),
+            actor=actor,
+            now=now,
+        )
 
 
 def reservations_release(
@@ -67,39 +105,69 @@ def reservations_release(
     stock_ids = list(active.values_list("stock_id", flat=True))
     if not stock_ids:
         return 0
-    _lock_stocks(stock_ids)
+    stocks = stocks_lock(stock_ids=stock_ids)
     held = list(active.order_by("pk"))
     units = Counter[uuid.UUID]()
     for reservation in held:
+        reservation.stock = stocks[reservation.stock_id]
         reservation_release(reservation=reservation, now=now)
         units[reservation.stock_id] += reservation.quantity
     _move_reserved({stock_id: -quantity for stock_id, quantity in units.items()})
-    for plan_id in dict.fromkeys(reservation.plan_id for reservation in held):
-        _tell(process, plan_id=plan_id, status=ReservationStatus.RELEASED)
-    process_publish(
-        process=process,
-        name=EventName.INVENTORY_RESERVATIONS_DELETED,
-        payload=reservations_document(held),
-        actor=actor,
-        now=now,
-    )
+    reservations_write_ended(reservations=held, ended_by=EndedBy.RELEASE, now=now, actor=actor, process=process)
     return units.total()
 
 
 def reservation_release(*, reservation: Reservation, now: datetime.datetime) -> None:
-    """Close one reservation row; `reservations_release` moves the counter and tells of it once for all rows."""
+    """End a reservation with nothing taken, in memory; `reservations_write_ended` writes all that ended."""
     perform(reservation, "release", actor=SYSTEM)
-    Reservation.objects.filter(pk=reservation.pk, status="ACTIVE").update(
-        status=reservation.status, version=F("version") + 1, modified_at=now
+    _ended(reservation, now)
+
+
+def reservation_consume(*, reservation: Reservation, units: int, now: datetime.datetime) -> None:
+    """End a reservation with *units* picked, in memory; `reservations_write_ended` writes all that ended."""
+    perform(reservation, "consume", actor=SYSTEM, units=units)
+    _ended(reservation, now)
+
+
+def reservations_write_ended(
+    *, reservations: Sequence[Reservation], ended_by: EndedBy, process: Process, now: datetime.datetime, actor: Actor
+) -> None:
+    """Write reservations of a locked process that ended, by one statement, and tell of them once.
+
+    Their stocks must be loaded; the caller moves the counters.
+    """
+    Reservation.objects.filter(status=ReservationStatus.ACTIVE).bulk_update(
+        reservations, ["status", "consumed", "version", "modified_at"]
+    )
+    by_plan: dict[uuid.UUID, list[Reservation]] = {}
+    for row in reservations:
+        by_plan.setdefault(row.plan_id, []).append(row)
+    for plan_rows in by_plan.values():
+        _note(plan_rows, process=process)
+    process_publish(
+        process=process,
+        name=EventName.INVENTORY_RESERVATIONS_DELETED,
+        payload={**reservations_document(reservations), "endedBy": ended_by},
+        actor=actor,
+        now=now,
     )
 
 
-def _tell(process: Process, *, plan_id: uuid.UUID, status: ReservationStatus) -> None:
-    note_reservations(process=process, plan_id=plan_id, status=Reservation.module_statuses[status], state=status.value)
+def _note(rows: Sequence[Reservation], *, process: Process) -> None:
+    """Tell the process what became of the reservations of one plan: those that were picked count first."""
+    picked = any(row.status == ReservationStatus.CONSUMED for row in rows)
+    status = ReservationStatus.CONSUMED if picked else ReservationStatus(rows[0].status)
+    note_reservations(
+        process=process,
+        plan_id=rows[0].plan_id,
+        status=Reservation.module_statuses[status],
+        state=status.value,
+    )
 
 
-def _lock_stocks(stock_ids: Iterable[uuid.UUID]) -> list[Stock]:
-    return list(Stock.objects.select_for_update(no_key=True).filter(pk__in=sorted(set(stock_ids))).order_by("pk"))
+def _ended(reservation: Reservation, now: datetime.datetime) -> None:
+    reservation.version += 1
+    reservation.modified_at = now
 
 
 def _move_reserved(units: Mapping[uuid.UUID, int]) -> None:
@@ -109,35 +177,3 @@ def _move_reserved(units: Mapping[uuid.UUID, int]) -> None:
         by_quantity.setdefault(quantity, []).append(stock_id)
     for quantity, keys in sorted(by_quantity.items()):
         Stock.objects.filter(pk__in=sorted(keys)).update(reserved=F("reserved") + quantity)
-
-
-def _write(granted: list[Hold], *, now: datetime.datetime, actor: Actor) -> None:
-    units = Counter[uuid.UUID]()
-    for hold in granted:
-        units[hold.stock_id] += hold.quantity
-    _move_reserved(units)
-    rows = [
-        Reservation(
-            stock_id=hold.stock_id,
-            process=hold.process,
-            plan_id=hold.plan_id,
-            order_line_id=hold.order_line_id,
-            quantity=hold.quantity,
-            created_at=now,
-            modified_at=now,
-        )
-        for hold in granted
-    ]
-    Reservation.objects.bulk_create(rows)
-    by_plan: dict[uuid.UUID, list[Reservation]] = {}
-    for row in rows:
-        by_plan.setdefault(row.plan_id, []).append(row)
-    for plan_id, plan_rows in by_plan.items():
-        _tell(plan_rows[0].process, plan_id=plan_id, status=ReservationStatus.ACTIVE)
-        process_publish(
-            process=plan_rows[0].process,
-            name=EventName.INVENTORY_RESERVATIONS_CREATED,
-            payload=reservations_document(plan_rows),
-            actor=actor,
-            now=now,
-        )
