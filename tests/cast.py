@@ -10,7 +10,7 @@ from fulfillment.accounts.actors import actor_of
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now
 from fulfillment.facilities.models import Facility
-from fulfillment.inventory.models import Listing, Stock
+from fulfillment.inventory.models import Listing, Stock, StockMovement
 
 PASSWORD = "correct horse battery staple"
 
@@ -155,7 +155,21 @@ def goods(where: Facility, **units: int) -> dict[str, Stock]:
         stocks[article] = Stock.objects.create(
             facility=where, tenant_article_id=article, on_hand=on_hand, created_at=moment, modified_at=moment
         )
+    StockMovement.objects.bulk_create(opening(stock) for stock in stocks.values() if stock.on_hand)
     return stocks
+
+
+def opening(stock: Stock) -> StockMovement:
+    """The movement that a stock begins with which no service made."""
+    return StockMovement(
+        facility_id=stock.facility_id,
+        tenant_article_id=stock.tenant_article_id,
+        stock_id=stock.pk,
+        quantity=stock.on_hand,
+        cause="OPENING",
+        on_hand=stock.on_hand,
+        created_at=stock.created_at,
+    )
 
 
 def order_body(*, article: str = "A", quantity: int = 1, **properties: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from fulfillment.common.clock import now
 from fulfillment.events.models import Event
-from fulfillment.inventory.models import Reservation, Stock
+from fulfillment.inventory.models import Reservation, Stock, StockMovement
 from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.processes.models import Process, StatusChange
 from orders.models import Order, OrderLine
@@ -26,9 +26,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def world() -> None:
-    """One routed, one locked, one waiting and one cancelled order, each as the services made it."""
-    goods(facility(), A=10)
+    """One routed, one locked, one waiting and one cancelled order, as the services made them; a counted stock."""
+    store = facility()
+    goods(store, A=10)
     client = client_of(administrator())
+    client.post("/api/stocks", {"tenantArticleId": "B", "value": 5, "facilityRef": str(store.pk)}, format="json")
     for number, properties in enumerate(({}, {"status": "LOCKED"}, {"article": "NOWHERE"}, {})):
         client.post("/api/orders", order_body(tenantOrderId=f"world-{number}", **properties), format="json")
     plans_route_due()
@@ -87,8 +89,13 @@ def hold_for_a_cancelled_order() -> None:
 
 
 DAMAGE: dict[str, tuple[int, Callable[[], Any]]] = {
-    "a counter that drifted": (2, lambda: Stock.objects.update(reserved=1)),
+    "a counter that drifted": (2, lambda: Stock.objects.filter(tenant_article_id="A").update(reserved=1)),
     "a reservation that vanished": (2, lambda: Reservation.objects.filter(plan_id=routed().pk).delete()),
+    "a unit that nobody moved": (3, lambda: Stock.objects.update(on_hand=9)),
+    "a stock that vanished": (3, lambda: raw("DELETE FROM inventory_stock WHERE reserved = 0")),
+    "a movement that was lost": (3, lambda: StockMovement.objects.filter(cause="OPENING").delete()),
+    "a movement that counts wrong": (3, lambda: StockMovement.objects.filter(cause="COUNTED").update(on_hand=8)),
+    "a reservation that ended twice": (4, lambda: Reservation.objects.filter(status="RELEASED").update(version=3)),
     "a reservation that came back": (4, hold_for_a_cancelled_order),
     "a line that grew": (5, lambda: OrderLine.objects.filter(order__status="OPEN").update(quantity=7)),
     "more picked than wanted": (5, lambda: PickLine.objects.update(picked=99)),
@@ -124,6 +131,16 @@ def test_damage_is_seen(name: str) -> None:
 def test_the_database_itself_refuses_to_oversell() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Stock.objects.update(reserved=11)
+
+
+def test_the_database_itself_refuses_a_movement_of_nothing() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StockMovement.objects.update(quantity=0)
+
+
+def test_the_database_itself_refuses_to_pick_more_than_was_reserved() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reservation.objects.filter(quantity=1).update(status="CONSUMED", consumed=2)
 
 
 def test_the_database_itself_refuses_a_second_active_reservation_of_a_line() -> None:

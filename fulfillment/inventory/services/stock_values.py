@@ -3,12 +3,13 @@
 import datetime
 from typing import Any
 
-from fulfillment.common.actor import Actor
 from fulfillment.common.errors import Conflict
 from fulfillment.common.versioning import save_changes
 from fulfillment.inventory.documents import stock_traits
 from fulfillment.inventory.models import Stock
+from fulfillment.inventory.states import MovementCause
 
+from .ledger import Ledger
 from .stock_events import stock_publish
 
 STOCK_FIELDS = ("on_hand", "blocked", "available_until", "details")
@@ -27,7 +28,7 @@ _ELSEWHERE = {
 }
 
 
-def stock_apply(*, stock: Stock, properties: dict[str, Any]) -> None:
+def stock_apply(*, stock: Stock, properties: dict[str, Any], ledger: Ledger) -> None:
     """Change the given properties in memory; None removes one. Raises: Conflict for fewer units than reserved."""
     value = properties["value"]
     if value < stock.reserved:
@@ -35,7 +36,7 @@ def stock_apply(*, stock: Stock, properties: dict[str, Any]) -> None:
             f"The stock {stock.pk} has {stock.reserved} units reserved for orders; its value cannot be {value}."
             " Release the reservations first."
         )
-    stock.on_hand = value
+    ledger.move(stock, units=value - stock.on_hand, cause=MovementCause.COUNTED)
     if "availableUntil" in properties:
         stock.available_until = datetime.datetime.fromisoformat(properties["availableUntil"])
     changes = {name: given for name, given in properties.items() if name not in _ELSEWHERE}
@@ -43,16 +44,19 @@ def stock_apply(*, stock: Stock, properties: dict[str, Any]) -> None:
     stock.blocked = "DEFECTIVE" in stock.details.get("conditions", ()) or "PICKABLE" not in stock_traits(stock)
 
 
-def stock_changed(*, stock: Stock, properties: dict[str, Any], actor: Actor, now: datetime.datetime) -> bool:
-    """Apply *properties* to a locked row and write it with its event; return False if nothing is different."""
+def stock_changed(*, stock: Stock, properties: dict[str, Any], ledger: Ledger) -> bool:
+    """Apply *properties* to a locked row and write it with its event; return False if nothing is different.
+
+    The caller writes the ledger, once for all rows.
+    """
     before = _state(stock)
     old_value, old_available = stock.on_hand, stock.available
-    stock_apply(stock=stock, properties=properties)
+    stock_apply(stock=stock, properties=properties, ledger=ledger)
     if _state(stock) == before:
         return False
-    save_changes(stock, fields=STOCK_FIELDS, now=now)
+    save_changes(stock, fields=STOCK_FIELDS, now=ledger.now)
     if (stock.on_hand, stock.available) != (old_value, old_available):
-        stock_publish(stock=stock, old_value=old_value, old_available=old_available, actor=actor, now=now)
+        stock_publish(stock=stock, old_value=old_value, old_available=old_available, actor=ledger.actor, now=ledger.now)
     return True
 
 

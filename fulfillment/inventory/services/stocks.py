@@ -24,8 +24,9 @@ from fulfillment.inventory.schemas.stocks import (
     StockValueForUpsert,
 )
 from fulfillment.inventory.selectors import selected_facility, visible_stocks
-from fulfillment.inventory.states import ReservationStatus
+from fulfillment.inventory.states import MovementCause, ReservationStatus
 
+from .ledger import Ledger
 from .stock_events import stock_publish
 from .stock_values import stock_apply, stock_changed
 
@@ -38,7 +39,8 @@ def stock_create(*, body: StockForCreation, actor: Actor, now: datetime.datetime
     """Start counting an article at a facility. Raises: NotFound; Conflict naming the stock that is there already."""
     facility = selected_facility(selector=body.selector, actor=actor)
     _refuse_existing(facility, body.tenant_article_id)
-    stock = _new(facility, body, now=now)
+    ledger = Ledger(actor=actor, now=now)
+    stock = _new(facility, body, ledger=ledger)
     try:
         with transaction.atomic():
             stock.save(force_insert=True)
@@ -46,6 +48,7 @@ def stock_create(*, body: StockForCreation, actor: Actor, now: datetime.datetime
         # Another request was faster between the look and the write.
         _refuse_existing(facility, body.tenant_article_id)
         raise
+    ledger.write()
     stock_publish(stock=stock, old_value=0, old_available=0, actor=actor, now=now)
     return stock
 
@@ -57,7 +60,9 @@ def stock_update(
     """Correct a stock. Raises: NotFound, VersionConflict; Conflict for fewer units than are reserved."""
     stock: Stock = _for_change(actor).known(stock_id)
     stock.require_version(body.version if isinstance(body, StockForUpdate) else None)
-    stock_changed(stock=stock, properties=as_json(body), actor=actor, now=now)
+    ledger = Ledger(actor=actor, now=now)
+    stock_changed(stock=stock, properties=as_json(body), ledger=ledger)
+    ledger.write()
     return stock
 
 
@@ -75,16 +80,18 @@ def stocks_upsert(
     _refuse_twice(keys)
     rows = _locked_rows(keys, actor)
     _refuse_twice([rows[key].pk if key in rows else key for key in keys])
+    ledger = Ledger(actor=actor, now=now)
     results: list[tuple[Stock, str]] = []
     for item, key in zip(items, keys, strict=True):
         stock = rows.get(key)
         if stock is None:
-            results.append((_created(facilities, item, key, now=now), "CREATED"))
+            results.append((_created(facilities, item, key, ledger=ledger), "CREATED"))
             continue
         stock.require_version(item.version if isinstance(item, StockForUpsertUpdate) else None)
-        differs = stock_changed(stock=stock, properties=as_json(item), actor=actor, now=now)
+        differs = stock_changed(stock=stock, properties=as_json(item), ledger=ledger)
         results.append((stock, "UPDATED" if differs else "UNCHANGED"))
     _insert([stock for stock, status in results if status == "CREATED"], actor=actor, now=now)
+    ledger.write()
     return results
 
 
@@ -100,7 +107,7 @@ def stocks_delete(
 ) -> list[Stock]:
     """Delete the stocks that all given conditions name; unknown ones are none. Raises: Conflict if units are reserved.
 
-    Released reservations go with the stock they were held from; their events keep the story.
+    Reservations that ended go with the stock they were held from; events and ledger keep the story.
     """
     wanted = Q()
     if ids is not None:
@@ -118,11 +125,14 @@ def stocks_delete(
                 f"The stock {stock.pk} has {stock.reserved} units reserved for orders; it cannot be deleted."
             )
     keys = [stock.pk for stock in stocks]
-    Reservation.objects.filter(stock_id__in=keys, status=ReservationStatus.RELEASED).delete()
+    Reservation.objects.filter(stock_id__in=keys).exclude(status=ReservationStatus.ACTIVE).delete()
     Stock.objects.filter(pk__in=keys).delete()
+    ledger = Ledger(actor=actor, now=now)
     for stock in stocks:
-        old_value, old_available, stock.on_hand = stock.on_hand, stock.available, 0
+        old_value, old_available = stock.on_hand, stock.available
+        ledger.move(stock, units=-stock.on_hand, cause=MovementCause.DELETED)
         stock_publish(stock=stock, old_value=old_value, old_available=old_available, actor=actor, now=now)
+    ledger.write()
     return stocks
 
 
@@ -186,24 +196,27 @@ def _created(
     item: StockForCreation | StockUpdate,
     key: uuid.UUID | Target,
     *,
-    now: datetime.datetime,
+    ledger: Ledger,
 ) -> Stock:
     if not isinstance(item, StockForCreation):
         raise NotFound(f"There is no stock with the id '{key}'.")
-    return _new(facilities[_facility_name(item)], item, now=now)
+    return _new(facilities[_facility_name(item)], item, ledger=ledger)
 
 
-def _new(facility: Facility, body: StockForCreation, *, now: datetime.datetime) -> Stock:
-    stock = Stock(facility=facility, tenant_article_id=body.tenant_article_id, created_at=now, modified_at=now)
-    stock_apply(stock=stock, properties=as_json(body))
+def _new(facility: Facility, body: StockForCreation, *, ledger: Ledger) -> Stock:
+    now, article = ledger.now, body.tenant_article_id
+    stock = Stock(facility=facility, tenant_article_id=article, on_hand=0, created_at=now, modified_at=now)
+    stock_apply(stock=stock, properties=as_json(body), ledger=ledger)
     stock.details.setdefault("receiptDate", as_json(now))
     return stock
 
 
 def _insert(stocks: list[Stock], *, actor: Actor, now: datetime.datetime) -> None:
+    # In the order of their places: two that create the same ones would else wait for each other for ever.
+    in_order = sorted(stocks, key=lambda stock: (stock.facility_id, stock.tenant_article_id))
     try:
         with transaction.atomic():
-            Stock.objects.bulk_create(stocks)
+            Stock.objects.bulk_create(in_order)
     except IntegrityError as error:
         raise Conflict("Another request has created one of these stocks meanwhile. Repeat this one.") from error
     for stock in stocks:
