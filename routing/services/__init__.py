@@ -14,12 +14,13 @@ from .plans import (
     routing_plans_unlock,
 )
 from .runs import plans_route_due
-from .wake import plans_wake
+from .wake import plans_wake, plans_wake_for
 
 __all__ = [
     "PlanToCreate",
     "plans_route_due",
     "plans_wake",
+    "plans_wake_for",
     "routing_plan_build",
     "routing_plan_cancel",
     "routing_plan_fail",

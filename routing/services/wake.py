@@ -1,11 +1,12 @@
 """Waking plans that wait for stock, so that new goods find their orders at once."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import transaction
 
 from fulfillment.common.hints import hint
-from routing.models import RoutingPlan
+from routing.models import RoutingPlan, Shortage
 from routing.states import RoutingPlanStatus
 
 from .plans import ROUTE_DUE
@@ -31,3 +32,13 @@ def plans_wake(*, limit: int, now: datetime.datetime, tenant_article_id: str | N
         woken = RoutingPlan.objects.filter(pk__in=still).update(due_at=now)
     hint(ROUTE_DUE)
     return woken
+
+
+def plans_wake_for(*, units: Mapping[str, int], now: datetime.datetime) -> int:
+    """Wake the plans that these free units, by article, could serve at most; return how many.
+
+    One query finds out that nobody waits for any of them, as is usual.
+    """
+    waited_for = Shortage.objects.filter(tenant_article_id__in=units).order_by("tenant_article_id")
+    articles = waited_for.values_list("tenant_article_id", flat=True).distinct()
+    return sum(plans_wake(limit=units[article], tenant_article_id=article, now=now) for article in articles)

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from rest_framework.test import APIClient
 
 from fulfillment.common.clock import now
@@ -93,7 +94,9 @@ def test_the_log_says_why_for_every_candidate(api: APIClient, three_line_order: 
     assert api.get(f"/api/routingplans/{plan['id']}/decisionlogs/{10**30}").status_code == 404
 
 
-def test_what_nobody_has_waits_and_is_woken_by_new_stock(api: APIClient) -> None:
+def test_what_nobody_has_waits_and_is_woken_by_new_stock(
+    api: APIClient, django_capture_on_commit_callbacks: Any
+) -> None:
     store = facility()
     stock = goods(store, A=0)["A"]
     order = place(api, order_body(quantity=2))
@@ -105,14 +108,43 @@ def test_what_nobody_has_waits_and_is_woken_by_new_stock(api: APIClient) -> None
     assert waiting.due_at > now()
     assert Shortage.objects.get().tenant_article_id == "A"
     assert plans_route_due() == 0
-    answer = api.put(f"/api/stocks/{stock.pk}", {"value": 3, "version": 1}, format="json")
-    assert answer.status_code == 200, answer.content
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = api.put(f"/api/stocks/{stock.pk}", {"value": 3, "version": 1}, format="json")
+        assert answer.status_code == 200, answer.content
+        assert plans_route_due() == 0
     assert plans_route_due() == 1
     (plan,) = plans_of(api, order)
     assert (plan["status"], plan["routingRun"]) == ("ROUTED", 2)
     assert Shortage.objects.count() == 0
     assert Stock.objects.get().reserved == 2
     assert_invariants_hold()
+
+
+def test_units_of_a_cancelled_order_wake_as_many_as_they_can_serve(
+    api: APIClient, django_capture_on_commit_callbacks: Any
+) -> None:
+    goods(facility(), A=2, B=5)
+    first, *others = [place(api, order_body(quantity=quantity)) for quantity in (2, 1, 1, 1)]
+    plans_route_due()
+    assert [plans_of(api, order)[0]["status"] for order in (first, *others)] == ["ROUTED"] + ["NOT_ROUTABLE"] * 3
+    assert plans_route_due() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = api.post(f"/api/orders/{first['id']}/actions", {"name": "CANCEL", "version": 1}, format="json")
+        assert answer.status_code == 200, answer.content
+    assert not Event.objects.filter(name="INVENTORY_FACILITY_STOCK_CHANGED").exists()
+    assert plans_route_due() == 2
+    assert [plans_of(api, order)[0]["status"] for order in others] == ["ROUTED", "ROUTED", "NOT_ROUTABLE"]
+    assert_invariants_hold()
+
+
+def test_a_rolled_back_change_of_stock_wakes_nobody(api: APIClient, django_capture_on_commit_callbacks: Any) -> None:
+    stock = goods(facility(), A=0)["A"]
+    place(api, order_body())
+    plans_route_due()
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        api.put(f"/api/stocks/{stock.pk}", {"value": 3, "version": 1}, format="json")
+        transaction.set_rollback(True)
+    assert plans_route_due() == 0
 
 
 def test_retries_wait_longer_and_longer(api: APIClient) -> None:
@@ -208,7 +240,8 @@ def test_stock_taken_while_the_router_thinks_is_not_oversold(api: APIClient, mon
     def think(plans: Any) -> Any:
         proposals = propose(plans)
         if not calls:
-            calls.append(Stock.objects.filter(facility__name="near").update(on_hand=0))
+            stock = Stock.objects.get(facility__name="near")
+            calls.append(api.put(f"/api/stocks/{stock.pk}", {"value": 0}, format="json"))
         return proposals
 
     monkeypatch.setattr(runs, "propose", think)
@@ -223,7 +256,8 @@ def test_a_stock_row_deleted_while_the_router_thinks_makes_the_order_wait(api: A
     found = decisions.stock_ids
 
     def vanish(**places: Any) -> Any:
-        Stock.objects.all().delete()
+        for stock in Stock.objects.all():
+            api.delete(f"/api/stocks/{stock.pk}")
         return found(**places)
 
     monkeypatch.setattr(decisions, "stock_ids", vanish)
