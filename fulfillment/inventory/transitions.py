@@ -20,6 +20,7 @@ class ReservationLifecycle(models.Model):
     module_statuses = {
         ReservationStatus.ACTIVE: ModuleEntityStatus.IN_PROGRESS,
         ReservationStatus.RELEASED: ModuleEntityStatus.CANCELED,
+        ReservationStatus.CONSUMED: ModuleEntityStatus.FINISHED,
     }
 
     status: Any = FSMField(default=ReservationStatus.ACTIVE, choices=ReservationStatus.choices, protected=True)
