@@ -1,11 +1,14 @@
 """What must always be true of stock and reservations."""
 
+import uuid
 from collections.abc import Iterable
 
 from django.db.models import F, Q, Sum, Window
 from django.db.models.functions import Coalesce, Lag
 
 from fulfillment.common.invariants import invariant
+from fulfillment.processes.models import Process
+from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
 
 from .models import Reservation, Stock, StockMovement
 
@@ -57,3 +60,18 @@ def ended_stays_ended() -> Iterable[str]:
     again = Q(status="ACTIVE", version__gt=1) | ~Q(status="ACTIVE") & ~Q(version=2)
     for reservation in Reservation.objects.filter(again).iterator():
         yield f"reservation {reservation.pk} is {reservation.status} at version {reservation.version}"
+
+
+@invariant(12, "a process knows which of its plans hold stock")
+def holding_is_known() -> Iterable[str]:
+    """Yield plans that hold stock without their process knowing it, or the other way round."""
+    held = set(Reservation.objects.filter(status="ACTIVE").values_list("process_id", "plan_id"))
+    held_as_noted = {
+        (key, uuid.UUID(entry["id"]))
+        for key, entries in Process.objects.values_list("pk", "entities").iterator()
+        for entry in entries
+        if entry["entity"] == ModuleEntity.RESERVATION and entry["status"] == ModuleEntityStatus.IN_PROGRESS
+    }
+    for process_id, plan_id in held ^ held_as_noted:
+        holds = "holds" if (process_id, plan_id) in held else "does not hold"
+        yield f"plan {plan_id} {holds} stock, its process {process_id} knows otherwise"

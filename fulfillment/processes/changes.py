@@ -19,6 +19,7 @@ from .services import process_publish
 from .states import ModuleEntity, ModuleEntityStatus
 
 EntityT = TypeVar("EntityT", bound=VersionedModel)
+Entry = dict[str, Any]
 
 
 def carry_out(
@@ -73,19 +74,21 @@ def enlist(*entities: VersionedModel, process: Process) -> None:
     noted already is noted as it is now; `carry_out` does that, so this is only for what was just created.
     """
     for entity in entities:
-        facility_id = getattr(entity, "facility_id", None)
-        _note(
-            process,
-            {
-                "entity": entity.module_entity.value,  # type: ignore[attr-defined]
-                "id": str(entity.pk),
-                "status": entity.module_statuses[entity.status].value,  # type: ignore[attr-defined]
-                "state": str(entity.status),  # type: ignore[attr-defined]
-                **({"facility": str(facility_id)} if facility_id else {}),
-                "at": entity.created_at.isoformat(),
-            },
-        )
+        _note(process, entry_of(entity))
     _aggregate(process)
+
+
+def entry_of(entity: Any) -> Entry:
+    """Return how *entity* stands in the list of its process."""
+    facility_id = getattr(entity, "facility_id", None)
+    return {
+        "entity": entity.module_entity.value,
+        "id": str(entity.pk),
+        "status": entity.module_statuses[entity.status].value,
+        "state": str(entity.status),
+        **({"facility": str(facility_id)} if facility_id else {}),
+        "at": _moment(entity.created_at),
+    }
 
 
 def note_reservations(
@@ -109,13 +112,13 @@ def note_reservations(
             "status": ModuleEntityStatus(status).value,
             "state": str(state or status),
             **({"facility": str(facility_id)} if facility_id else {}),
-            "at": process.locked_at.isoformat(),
+            "at": _moment(process.locked_at),
         },
     )
     _aggregate(process)
 
 
-def _note(process: Process, entry: dict[str, Any]) -> None:
+def _note(process: Process, entry: Entry) -> None:
     """Put *entry* in its place; the list and the entries are never changed themselves, so that changes are seen."""
     key = (entry["entity"], entry["id"])
     place = next((n for n, known in enumerate(process.entities) if (known["entity"], known["id"]) == key), None)
@@ -138,3 +141,7 @@ def _aggregate(process: Process) -> None:
     process.doms_status = found.doms_status
     process.operative_status = found.operative_status
     process.inventory_status = found.inventory_status
+
+
+def _moment(at: datetime.datetime) -> str:
+    return at.astimezone(datetime.UTC).isoformat()

@@ -1,21 +1,19 @@
-"""What must always be true of histories, versions and events, whatever the entity."""
+"""What must always be true of histories, versions, events and of what the process knows, whatever the entity."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from django.apps import apps
-from django.db import models
 from django.db.models import Count, Max, Min
-from django_fsm import RETURN_VALUE
 
 from fulfillment.common.invariants import invariant
 from fulfillment.events.models import Event
 
+from .aggregation import aggregate
+from .changes import entry_of
+from .declarations import declared_edges, declared_events, entities_with_history
 from .models import Process, StatusChange
-
-Edge = tuple[str, str, str]
-ANY_SOURCE = ("*", "+")
+from .states import ModuleEntity, ModuleEntityStatus
 
 
 @invariant(12, "every status history is a path of the declared graph")
@@ -93,42 +91,32 @@ def sequences_have_no_gap() -> Iterable[str]:
             yield f"process {key}: {count} events numbered {first}..{last}, the process says {sequence}"
 
 
-def entities_with_history() -> dict[str, type[models.Model]]:
-    """Return the models under a process whose every transition is written to `StatusChange`, by entity name."""
-    return {
-        model._meta.model_name or "": model
-        for model in apps.get_models()
-        if hasattr(model, "creation_states") and getattr(model, "keeps_history", False)
+@invariant(12, "a process knows the state of every entity under it")
+def entries_are_true() -> Iterable[str]:
+    """Yield entities that their process does not know as they are, and entries of none; `inventory` does its own."""
+    noted = {
+        (entry["entity"], entry["id"]): (key, entry)
+        for key, entries in Process.objects.values_list("pk", "entities").iterator()
+        for entry in entries
+        if entry["entity"] != ModuleEntity.RESERVATION
     }
+    for name, model in entities_with_history().items():
+        for entity in model._base_manager.iterator():
+            wanted = entry_of(entity)
+            process_id, entry = noted.pop((wanted["entity"], wanted["id"]), (None, {}))
+            if (process_id, entry) != (entity.process_id, wanted):  # type: ignore[attr-defined]
+                yield f"{name} {entity.pk} is {wanted}, its process knows {entry}"
+    for (kind, key), (process_id, _) in noted.items():
+        yield f"process {process_id} knows the {kind} {key}, which does not exist there"
 
 
-def declared_edges(model: type[models.Model]) -> set[Edge]:
-    """Return (verb, source, target) of every declared transition of *model*.
-
-    A verb without a target is bound to its states but changes none of them: it leads from each to itself.
-    """
-    states = [str(value) for value, _ in model._meta.get_field("status").flatchoices]  # type: ignore[union-attr]
-    return {
-        (t.name, source, target)
-        for t in _transitions(model)
-        for source in (states if t.source in ANY_SOURCE else [str(t.source)])
-        for target in _targets(t, source)
-    }
-
-
-def declared_events(model: type[models.Model]) -> dict[str, str | None]:
-    """Return the event of every verb of *model*."""
-    return {t.name: t.custom.get("event") for t in _transitions(model)}
-
-
-def _targets(transition: Any, source: str) -> list[str]:
-    if transition.target is None:
-        return [source]
-    if isinstance(transition.target, RETURN_VALUE):
-        return [str(state) for state in transition.target.allowed_states]
-    # "+" is every state but the target itself.
-    return [] if transition.source == "+" and source == transition.target else [str(transition.target)]
-
-
-def _transitions(model: type[models.Model]) -> Iterator[Any]:
-    yield from model().get_all_status_transitions()  # type: ignore[attr-defined]
+@invariant(12, "the status of a process is what its entities make of it")
+def statuses_are_aggregated() -> Iterable[str]:
+    """Yield processes whose columns say something else than their entries."""
+    for process in Process.objects.iterator():
+        found = aggregate(
+            (ModuleEntity(entry["entity"]), ModuleEntityStatus(entry["status"])) for entry in process.entities
+        )
+        for name in ("status", "doms_status", "operative_status", "inventory_status"):
+            if getattr(process, name) != getattr(found, name):
+                yield f"process {process.pk}: {name} is {getattr(process, name)}, not {getattr(found, name)}"

@@ -6,8 +6,9 @@ from django.db import models
 from django_fsm import FSMField, transition
 
 from fulfillment.accounts.permissions import SYSTEM_ONLY
+from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
 
-from .graphs import faults, service_name, services_of, state_field, transitions, unreachable
+from .graphs import faults, service_name, services_of, state_field, targets, transitions, unreachable
 from .layers import layer_of
 
 MACHINES = [model for model in apps.get_models() if layer_of(model.__module__) is not None and state_field(model)]
@@ -31,6 +32,14 @@ def test_every_verb_has_its_service(model: type[models.Model]) -> None:
     assert not names - set(services)
 
 
+@each_machine
+def test_every_state_means_something_to_the_process(model: type[models.Model]) -> None:
+    if getattr(model, "keeps_history", False) or hasattr(model, "module_entity"):
+        assert model.module_entity in ModuleEntity  # type: ignore[attr-defined]
+        assert set(model.module_statuses) == {value for value, _ in state_field(model).choices}  # type: ignore[attr-defined, union-attr]
+        assert set(model.module_statuses.values()) <= set(ModuleEntityStatus)  # type: ignore[attr-defined]
+
+
 class Lamp(models.Model):  # noqa: DJ008
     """A machine with every fault, to see that they are found."""
 
@@ -50,9 +59,20 @@ class Lamp(models.Model):  # noqa: DJ008
     @transition(field=state, source="ON", target="ON")
     def dim(self) -> None: ...
 
+    @transition(field=state, source=["OFF", "ON"], target=None, permission=SYSTEM_ONLY, custom={"event": None})
+    def dust(self) -> None: ...
+
 
 def test_an_unreachable_state_is_found() -> None:
     assert unreachable(Lamp) == {"BROKEN"}
+
+
+def test_a_verb_that_changes_no_state_leads_nowhere_and_is_no_fault_in_itself() -> None:
+    dusting = [declared for declared in transitions(Lamp) if declared.name == "dust"]
+    assert [targets(declared) for declared in dusting] == [set(), set()]
+    assert {fault for declared in dusting for fault in faults(declared)} == {
+        "dust: has no event and does not say why in custom['silent']"
+    }
 
 
 def test_faulty_declarations_are_found() -> None:

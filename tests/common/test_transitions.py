@@ -32,6 +32,10 @@ class DoorLife(models.Model):
     def remove(self):
         pass
 
+    @transition(status, source=["OPEN", "CLOSED"], target=None, permission="SYSTEM", custom={"event": "PAINTED"})
+    def paint(self, *, note):
+        self.note = note
+
     @transition(status, source="CLOSED", target="OPEN")
     def undeclared(self):
         pass
@@ -61,6 +65,19 @@ def test_a_transition_tells_what_it_did(kind):
     assert (entity.status, entity.note) == ("CLOSED", "cold")
 
 
+@pytest.mark.parametrize("state", ["OPEN", "CLOSED"])
+def test_a_verb_without_a_target_leaves_the_state_and_is_a_change_all_the_same(state):
+    door = Door(status=state)
+    change = perform(door, "paint", actor=SYSTEM, note="red")
+    assert change == Change(verb="paint", source=state, target=state, event="PAINTED")
+    assert (door.status, door.note) == (state, "red")
+
+
+def test_a_verb_without_a_target_is_bound_to_its_states():
+    with pytest.raises(IllegalTransition, match="PAINT is not possible"):
+        perform(Door(status="GONE"), "paint", actor=SYSTEM, note="red")
+
+
 def test_the_permission_is_asked_before_the_state():
     door = Door(status="GONE")
     with pytest.raises(PermissionMissing, match="DOOR_WRITE"):
@@ -78,7 +95,7 @@ def test_a_state_that_does_not_allow_it_says_what_it_allows():
     door = Door(status="CLOSED")
     with pytest.raises(IllegalTransition) as refusal:
         perform(door, "close", actor=CLERK, note="")
-    assert refusal.value.description == "The door is CLOSED; CLOSE is not possible. Possible now: UNDECLARED."
+    assert refusal.value.description == "The door is CLOSED; CLOSE is not possible. Possible now: PAINT, UNDECLARED."
 
 
 def test_a_final_state_says_so():

@@ -66,6 +66,18 @@ def lose_a_step() -> None:
     StatusChange.objects.filter(entity="routingplan", verb="route").first().delete()
 
 
+def forget_the_jobs() -> None:
+    for process in Process.objects.all():
+        entries = [entry for entry in process.entities if entry["entity"] != "PICK_JOB"]
+        Process.objects.filter(pk=process.pk).update(entities=entries)
+
+
+def forget_what_is_held() -> None:
+    for process in Process.objects.all():
+        entries = [entry for entry in process.entities if entry["entity"] != "RESERVATION"]
+        Process.objects.filter(pk=process.pk).update(entities=entries, inventory_status="NOT_AVAILABLE")
+
+
 def age_the_waiting() -> None:
     RoutingPlan.objects.filter(status="NOT_ROUTABLE").update(due_at=now() - datetime.timedelta(minutes=3))
 
@@ -110,6 +122,10 @@ DAMAGE: dict[str, tuple[int, Callable[[], Any]]] = {
     "a run without its log": (11, lambda: DecisionLog.objects.all().delete()),
     "a step that was lost": (12, lose_a_step),
     "a step that is not in the graph": (12, lambda: StatusChange.objects.filter(verb="route").update(verb="teleport")),
+    "a process that does not know its job": (12, forget_the_jobs),
+    "a process that does not know what it holds": (12, forget_what_is_held),
+    "an order that changed on its own": (12, lambda: raw("UPDATE orders_order SET status = 'CANCELLED'")),
+    "a process that miscounts its states": (12, lambda: Process.objects.update(operative_status="FINISHED")),
     "a version that jumped": (13, lambda: Order.objects.filter(status="OPEN").update(version=9)),
     "an event that was lost": (14, lambda: Event.objects.filter(name="PICK_JOB_CREATED").delete()),
     "an order nobody heard of": (14, lambda: Event.objects.filter(name="ORDER_CREATED").delete()),
