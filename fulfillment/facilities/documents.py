@@ -1,11 +1,13 @@
-"""Facilities as the API and the events show them."""
+"""Facilities and carriers as the API and the events show them."""
 
 import datetime
 import zoneinfo
 from functools import lru_cache
 from typing import Any
 
-from .models import Facility
+from fulfillment.common.documents import resource
+
+from .models import Carrier, CarrierConfiguration, Facility, FacilityCarrier
 from .time_zones import time_zone_of
 
 ADDRESS_IN_LISTS = (
@@ -78,3 +80,59 @@ def _zone_facts(zone: str) -> dict[str, Any]:
     standard = winter if not winter.dst() else summer
     offset = standard.utcoffset() or datetime.timedelta()
     return {"timeZoneName": standard.tzname() or zone, "offsetInSeconds": int(offset.total_seconds())}
+
+
+def carrier_document(carrier: Carrier) -> dict[str, Any]:
+    """Return the whole carrier, without its credentials."""
+    return {**stripped_carrier_document(carrier), **carrier.details}
+
+
+def stripped_carrier_document(carrier: Carrier) -> dict[str, Any]:
+    """Return the carrier as lists show it."""
+    return {
+        **resource(carrier),
+        "key": carrier.key,
+        "name": carrier.name,
+        "status": carrier.status,
+        "deliveryType": carrier.delivery_type,
+        "lifecycle": carrier.lifecycle,
+    }
+
+
+def carrier_configuration_document(configuration: CarrierConfiguration) -> dict[str, Any]:
+    """Return the configuration of a carrier."""
+    return {**resource(configuration), "carrierRef": str(configuration.carrier_id), **configuration.details}
+
+
+def facility_carrier_document(connection: FacilityCarrier) -> dict[str, Any]:
+    """Return the connection, without its credentials; its carrier must be loaded with it."""
+    document = {
+        **resource(connection),
+        "facilityRef": str(connection.facility_id),
+        "carrierRef": str(connection.carrier_id),
+        "key": connection.carrier.key,
+        "deliveryType": connection.carrier.delivery_type,
+        "status": connection.status,
+        **connection.details,
+    }
+    optional = {
+        "name": connection.name or None,
+        "cutoffTime": connection.cutoff_time,
+        "cutoffTimes": connection.cutoff_times,
+    }
+    return {**document, **{name: value for name, value in optional.items() if value is not None}}
+
+
+def connected_carrier_document(connection: FacilityCarrier) -> dict[str, Any]:
+    """Return the carrier as the list of a facility shows it; its carrier must be loaded with it.
+
+    It is the carrier by id, key and delivery type, and the connection by what can be changed there: name, status and
+    version.
+    """
+    return {
+        **stripped_carrier_document(connection.carrier),
+        **resource(connection),
+        "id": str(connection.carrier_id),
+        "name": connection.name or connection.carrier.name,
+        "status": connection.status,
+    }

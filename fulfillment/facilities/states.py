@@ -32,3 +32,25 @@ class CoordinatesSource(models.TextChoices):
     GIVEN = "GIVEN", "Given"  # by the client
     RESOLVED = "RESOLVED", "Resolved"  # from country and postal code or city
     UNKNOWN = "UNKNOWN", "Unknown"  # rated as an unknown distance
+
+
+class CarrierStatus(models.TextChoices):
+    """Whether a carrier is used, in general or by one facility."""
+
+    ACTIVE = "ACTIVE", "Active"  # may be given parcels
+    INACTIVE = "INACTIVE", "Inactive"  # is set up, but not used
+
+
+class CarrierDeliveryType(models.TextChoices):
+    """How soon a carrier delivers."""
+
+    DELIVERY = "DELIVERY", "Delivery"  # on one of the next days
+    SAMEDAY = "SAMEDAY", "Same day"  # on the day on which it collects
+
+
+class CarrierMaturity(models.TextChoices):
+    """How far a carrier's integration is supported (``lifecycle``)."""
+
+    GA = "GA", "Generally available"  # supported
+    BETA = "BETA", "Beta"  # usable, may change
+    ALPHA = "ALPHA", "Alpha"  # not complete yet

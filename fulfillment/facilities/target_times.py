@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from .calendar import DAY, FacilityCalendar
-from .cutoffs import Cutoffs
+from .carriers.cutoffs import Cutoffs
 
 # Further ahead no carrier's visit is waited for.
 CUTOFF_DAYS = 90

@@ -1,4 +1,4 @@
-"""The life of a facility: online, suspended, offline, in any order."""
+"""The lives of a facility (online, suspended, offline, in any order) and of a carrier (active or not)."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django_fsm import FSMField, transition
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.events.names import EventName
 
-from .states import FacilityStatus
+from .states import CarrierStatus, FacilityStatus
 
 
 class FacilityLifecycle(models.Model):
@@ -50,3 +50,34 @@ class FacilityLifecycle(models.Model):
     )
     def go_offline(self) -> None:
         """Take no part."""
+
+
+class CarrierLifecycle(models.Model):
+    """The two verbs of a carrier."""
+
+    creation_states = (CarrierStatus.INACTIVE, CarrierStatus.ACTIVE)
+
+    status: Any = FSMField(default=CarrierStatus.INACTIVE, choices=CarrierStatus.choices, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=status,
+        source=CarrierStatus.INACTIVE,
+        target=CarrierStatus.ACTIVE,
+        permission=ApiPermission.CARRIER_WRITE,
+        custom={"event": None, "silent": "the API describes no events of carriers"},
+    )
+    def activate(self) -> None:
+        """Be given parcels by the facilities that are connected."""
+
+    @transition(
+        field=status,
+        source=CarrierStatus.ACTIVE,
+        target=CarrierStatus.INACTIVE,
+        permission=ApiPermission.CARRIER_WRITE,
+        custom={"event": None, "silent": "the API describes no events of carriers"},
+    )
+    def deactivate(self) -> None:
+        """Be given no parcels any more; connections stay as they are."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulfillment.facilities.calendar import HORIZON
-from fulfillment.facilities.cutoffs import Cutoffs, cutoffs_from
+from fulfillment.facilities.carriers.cutoffs import Cutoffs, cutoffs_from
 from fulfillment.facilities.target_times import target_time
 
 from .calendars import calendar, calendars, clock, closing, local, moments, office

@@ -1,6 +1,14 @@
-"""Reading the network: what an actor may see, what routing computes with, and when a facility works."""
+"""Reading the network: what an actor may see, what routing computes with, when a facility works, who collects there."""
 
 from .calendars import calendars, facility_calendar
+from .carriers import (
+    carrier_configuration,
+    carrier_connection,
+    carrier_connections,
+    carriers,
+    collecting_carriers,
+    cutoff_of,
+)
 from .facilities import (
     URN,
     FacilityTable,
@@ -14,6 +22,12 @@ __all__ = [
     "URN",
     "FacilityTable",
     "calendars",
+    "carrier_configuration",
+    "carrier_connection",
+    "carrier_connections",
+    "carriers",
+    "collecting_carriers",
+    "cutoff_of",
     "facilities_for_routing",
     "facility_by_reference",
     "facility_by_tenant_id",

@@ -1,7 +1,7 @@
 """When a carrier collects at a facility: the times of day until which parcels must be ready."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,3 +45,25 @@ def cutoffs_from(*, cutoff_time: Mapping[str, Any] | None, cutoff_times: Mapping
 def _times(entry: Mapping[str, Any]) -> tuple[datetime.time, ...]:
     parts = (configuration["time"].split(":") for configuration in entry["cutoffConfigurations"])
     return tuple(sorted({datetime.time(int(hour), int(minute)) for hour, minute in parts}))
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectedCarrier:
+    """A carrier that collects at a facility; *delivery_type* is ``DELIVERY`` or ``SAMEDAY``."""
+
+    key: str
+    delivery_type: str
+    cutoffs: Cutoffs
+
+
+def carriers_in_question(
+    carriers: Sequence[ConnectedCarrier], *, keys: Sequence[str] = (), delivery_type: str | None = None
+) -> list[Cutoffs]:
+    """Return the cutoffs that a shipment waits for, as `target_time` wants them.
+
+    The carriers that the order prefers by their *keys* count, if one of them collects there; else those that deliver
+    as it asks for (its service level); else all of them, since one of them will take it.
+    """
+    by_key = [carrier.cutoffs for carrier in carriers if carrier.key in keys]
+    by_type = [carrier.cutoffs for carrier in carriers if delivery_type in {None, carrier.delivery_type}]
+    return by_key or by_type or [carrier.cutoffs for carrier in carriers]
