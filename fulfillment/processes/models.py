@@ -7,6 +7,7 @@ from django.db import models
 from fulfillment.common.ids import new_id
 from fulfillment.common.inserts import NewRows
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
+from fulfillment.events.models import Event
 
 from .states import ProcessStatus
 
@@ -40,6 +41,8 @@ class Process(VersionedModel):
     """What is written for this process when the lock that gave it ends; `processes.services.locked` sets it."""
     locked_at: datetime.datetime
     """The moment of what happens under that lock, set by it too."""
+    unheard: list[Event]
+    """Events published under that lock which upper apps have yet to follow."""
 
     class Meta:
         verbose_name = "process"

@@ -1,23 +1,43 @@
-"""The lock every change starts with, and the events and history written under it."""
+"""The lock every change starts with, the events published under it, and what follows from them in upper apps."""
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
 
 from fulfillment.common.actor import Actor
-from fulfillment.common.errors import NotFound
+from fulfillment.common.errors import InvalidInput, NotFound
+from fulfillment.common.ids import parse_id
 from fulfillment.common.inserts import NewRows
 from fulfillment.common.versioning import save_changes
+from fulfillment.events.models import Event
 from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
 
 from .models import Process
 
+Follower = Callable[[Event, Process], None]
+
+_followers: dict[str, list[Follower]] = defaultdict(list)
+
 WRITTEN = ("event_sequence", "entities", "status", "doms_status", "operative_status", "inventory_status")
+
+
+def follows(name: EventName) -> Callable[[Follower], Follower]:
+    """Register what an upper app does about an event of a process: under its lock, after the verb that published it.
+
+    The verb has written everything by then; what the follower raises rolls all of it back.
+    """
+
+    def register(follower: Follower) -> Follower:
+        _followers[name].append(follower)
+        return follower
+
+    return register
 
 
 @contextmanager
@@ -38,12 +58,36 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
         for process in processes.values():
             process.new_rows = new_rows
             process.locked_at = now
+            process.unheard = []
         before = {key: _written(process) for key, process in processes.items()}
         yield processes
         new_rows.write()
+        for process in processes.values():
+            _follow(process)
         for key, process in processes.items():
             if _written(process) != before[key]:
                 save_changes(process, fields=WRITTEN, now=now)
+
+
+@contextmanager
+def process_for_client(
+    *, process_id: str | None, tenant_order_id: str = "", now: datetime.datetime
+) -> Iterator[Process]:
+    """Lock the process that a client names for an entity it makes on its own, or make one for it.
+
+    Raises: InvalidInput for a process that does not exist.
+    """
+    with transaction.atomic():
+        if process_id is None:
+            process = Process(tenant_order_id=tenant_order_id, created_at=now, modified_at=now)
+            process.save(force_insert=True)
+        else:
+            known = Process.objects.filter(pk=parse_id(process_id)).first()
+            if known is None:
+                raise InvalidInput(f"There is no process {process_id!r:.80}", path="$.processId")
+            process = known
+        with locked(process_ids=[process.pk], now=now) as processes:
+            yield processes[process.pk]
 
 
 def process_publish(
@@ -57,7 +101,7 @@ def process_publish(
 ) -> None:
     """Publish an event as the next one of *process*, which must be locked; it is written when the lock ends."""
     process.event_sequence += 1
-    event_publish(
+    event = event_publish(
         name=name,
         payload=payload,
         actor=actor,
@@ -67,6 +111,17 @@ def process_publish(
         reason=reason,
         new_rows=process.new_rows,
     )
+    if name in _followers:
+        process.unheard.append(event)
+
+
+def _follow(process: Process) -> None:
+    """Let the followers hear what was published, and what they publish themselves, in order."""
+    while process.unheard:
+        event = process.unheard.pop(0)
+        for follower in _followers[event.name]:
+            follower(event, process)
+            process.new_rows.write()
 
 
 def _written(process: Process) -> tuple[Any, ...]:
