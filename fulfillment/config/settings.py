@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "fulfillment.facilities",
     "fulfillment.inventory",
     "fulfillment.picking",
+    "fulfillment.handover",
     "routing",
     "orders",
     "expiry",

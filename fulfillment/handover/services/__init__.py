@@ -1,0 +1,42 @@
+"""The writes of handover: jobs, shipments, parcels."""
+
+from .at_hand import (
+    HandoverAtHand,
+    ParcelAtHand,
+    ShipmentAtHand,
+    handover_job_at_hand,
+    parcel_at_hand,
+    shipment_at_hand,
+)
+from .creation import GoodsToHandOver, LineToHandOver, handover_begin
+from .jobs import (
+    HandedOver,
+    handover_job_cancel,
+    handover_job_finish,
+    handover_job_resume,
+    handover_job_revert,
+    handover_job_supersede,
+    handover_job_wait,
+)
+from .lines import handover_job_amend, handover_job_change_lines
+
+__all__ = [
+    "GoodsToHandOver",
+    "HandedOver",
+    "HandoverAtHand",
+    "LineToHandOver",
+    "ParcelAtHand",
+    "ShipmentAtHand",
+    "handover_begin",
+    "handover_job_amend",
+    "handover_job_at_hand",
+    "handover_job_cancel",
+    "handover_job_change_lines",
+    "handover_job_finish",
+    "handover_job_resume",
+    "handover_job_revert",
+    "handover_job_supersede",
+    "handover_job_wait",
+    "parcel_at_hand",
+    "shipment_at_hand",
+]
