@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
 from fulfillment.common.api.paging import page_size
+from fulfillment.common.ids import parse_id
 
 from .actors import facility_ids_of
 from .documents import group_of
@@ -22,6 +23,15 @@ def roles() -> QuerySet[Role]:
 def roles_of(user: User) -> QuerySet[Group]:
     """Return the groups that *user* belongs to, with what they grant."""
     return user.groups.prefetch_related("permissions").order_by("name")
+
+
+def users_named(*, ids: Iterable[str] = (), usernames: Iterable[str] = ()) -> dict[str, User]:
+    """Return users by the id or name that was asked for; unknown ones are left out."""
+    keys = [key for key in map(parse_id, ids) if key]
+    names = list(usernames)
+    users = User.objects.filter(Q(pk__in=keys) | Q(username__in=names) | Q(email__in=names)).order_by("-pk")
+    # The oldest of two who are called the same is meant.
+    return {name: user for user in users for name in (str(user.pk), user.username, user.email) if name}
 
 
 def permissions_page(query: Mapping[str, str]) -> tuple[list[ApiPermission], int]:

@@ -7,8 +7,11 @@ from django.db.models import Count, F
 from fulfillment.common.invariants import invariant
 from fulfillment.events.models import Event
 from fulfillment.events.names import EventName
+from fulfillment.handover.models import HandoverJob
+from fulfillment.handover.states import HandoverJobStatus
 
 from .models import PickJob, PickLine
+from .states import FINISHED, UNFINISHED
 
 
 @invariant(14, "every pick job was announced exactly once")
@@ -20,6 +23,17 @@ def jobs_are_announced() -> Iterable[str]:
     for key in jobs.keys() | told.keys():
         if jobs.get(key, 0) != told.get(key, 0):
             yield f"process {key}: {jobs.get(key, 0)} pick jobs, {told.get(key, 0)} events"
+
+
+@invariant(6, "goods that were picked for somebody have exactly one handover job")
+def picked_goods_are_handed_on() -> Iterable[str]:
+    """Yield finished pick jobs whose goods nobody can hand over."""
+    handed_on = HandoverJob.objects.exclude(status=HandoverJobStatus.OBSOLETE).values("pick_job_id")
+    finished = PickJob.objects.filter(status__in=FINISHED).exclude(channel="")
+    for job in finished.exclude(pk__in=handed_on).iterator():
+        yield f"pick job {job.pk} is {job.status} and has no handover job"
+    for job in PickJob.objects.filter(status__in=UNFINISHED, pk__in=handed_on).iterator():
+        yield f"pick job {job.pk} is {job.status} and has a handover job already"
 
 
 @invariant(5, "nobody picked more than a line asks for")

@@ -7,13 +7,19 @@ from django.db.models import Count, QuerySet
 from fulfillment.accounts.scope import scoped
 from fulfillment.common.actor import Actor
 
-from .models import PickJob
-from .states import PickJobStatus
+from .models import PickJob, PickLine
+from .states import FINISHED, UNFINISHED, PickJobStatus
 
 
 def pick_jobs_visible(*, actor: Actor) -> QuerySet[PickJob]:
     """Return the jobs that *actor* may see: all, or those of its facilities."""
     return scoped(PickJob.objects.all(), actor, field="facility_id")
+
+
+def anything_picked(*, process_id: uuid.UUID) -> bool:
+    """Say whether units of this process are off their shelves: picked so far, or picked and not given back."""
+    living = PickLine.objects.filter(pick_job__process=process_id, pick_job__status__in=(*UNFINISHED, *FINISHED))
+    return living.filter(picked__gt=0).exists()
 
 
 def open_jobs_by_facility() -> dict[uuid.UUID, int]:

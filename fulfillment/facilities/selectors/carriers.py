@@ -21,6 +21,12 @@ def carriers() -> VersionedQuerySet:
     return Carrier.objects.all()
 
 
+def carrier_id_of(*, key: str) -> uuid.UUID | None:
+    """Return the id of the carrier with this key, if there is one."""
+    found: uuid.UUID | None = Carrier.objects.filter(key=key).values_list("pk", flat=True).first() if key else None
+    return found
+
+
 def carrier_configuration(*, carrier_id: str, lock: bool = False) -> CarrierConfiguration:
     """Return the configuration of a carrier, on request locked until the transaction ends. Raises: NotFound."""
     carrier = carriers().known(carrier_id)

@@ -1,44 +1,12 @@
 """What the lists of the inventory can be narrowed by."""
 
 import json
-from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 
-from fulfillment.common.errors import InvalidInput
-from fulfillment.common.ids import parse_id
+from fulfillment.common.api.filters import IdFilter, ManyFilter
 from fulfillment.inventory.models import Listing, Stock
-
-MAX_VALUES = 500
-
-
-class ManyFilter(django_filters.CharFilter):
-    """Any of several values: repeated, or separated by commas."""
-
-    def filter(self, queryset: QuerySet[Any], value: str | None) -> QuerySet[Any]:
-        """Narrow *queryset*. Raises: InvalidInput for more than 500 values."""
-        if not value:
-            return queryset
-        values = self.parent.data.getlist(self.name)
-        if len(values) == 1:
-            values = values[0].split(",")
-        if len(values) > MAX_VALUES:
-            raise InvalidInput(f"{self.name} has {len(values)} values; at most {MAX_VALUES} are possible.")
-        return queryset.filter(**{f"{self.field_name}__in": values})
-
-    @property
-    def name(self) -> str:
-        """The name of the query parameter."""
-        return next(str(name) for name, item in self.parent.filters.items() if item is self)
-
-
-class IdFilter(django_filters.CharFilter):
-    """One id; what is no id belongs to nothing."""
-
-    def filter(self, queryset: QuerySet[Any], value: str | None) -> QuerySet[Any]:
-        """Narrow *queryset*."""
-        return queryset.filter(**{self.field_name: parse_id(value)}) if value else queryset
 
 
 class ListingFilters(django_filters.FilterSet):

@@ -7,4 +7,5 @@ from . import views
 urlpatterns = [
     path("pickjobs", views.PickJobsView.as_view()),
     path("pickjobs/<str:pick_job_id>", views.PickJobView.as_view()),
+    path("pickjobs/<str:pick_job_id>/actions", views.PickJobActionsView.as_view()),
 ]

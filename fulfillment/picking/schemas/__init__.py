@@ -1,0 +1,1 @@
+"""The documented bodies of picking, in and out."""

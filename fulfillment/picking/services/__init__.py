@@ -1,0 +1,60 @@
+"""The writes of picking: jobs come from routed plans, are picked, and end."""
+
+from .actions import pick_job_act, pick_job_patch
+from .again import pick_job_reset, pick_job_restart
+from .at_hand import JobAtHand, job_at_hand, pick_job_at_hand
+from .creation import JobToCreate, LineToPick, pick_job_create
+from .editing import pick_job_amend, pick_job_change_lines, pick_job_open, pick_job_wait
+from .ending import (
+    pick_job_abort,
+    pick_job_cancel,
+    pick_job_expire,
+    pick_job_obsolete,
+    pick_job_reject,
+    pick_job_reroute,
+    pick_job_restow,
+    pick_jobs_cancel,
+)
+from .headless import pick_job_create_headless
+from .picking import (
+    LinePicked,
+    pick_job_close,
+    pick_job_pause,
+    pick_job_pick,
+    pick_job_pick_lines,
+    pick_job_seal,
+    pick_job_start,
+)
+
+__all__ = [
+    "JobAtHand",
+    "JobToCreate",
+    "LinePicked",
+    "LineToPick",
+    "job_at_hand",
+    "pick_job_abort",
+    "pick_job_act",
+    "pick_job_amend",
+    "pick_job_at_hand",
+    "pick_job_cancel",
+    "pick_job_change_lines",
+    "pick_job_close",
+    "pick_job_create",
+    "pick_job_create_headless",
+    "pick_job_expire",
+    "pick_job_obsolete",
+    "pick_job_open",
+    "pick_job_patch",
+    "pick_job_pause",
+    "pick_job_pick",
+    "pick_job_pick_lines",
+    "pick_job_reject",
+    "pick_job_reroute",
+    "pick_job_reset",
+    "pick_job_restart",
+    "pick_job_restow",
+    "pick_job_seal",
+    "pick_job_start",
+    "pick_job_wait",
+    "pick_jobs_cancel",
+]

@@ -1,0 +1,104 @@
+"""How pick jobs come to be: one for each routed plan, and those that clients make on their own."""
+
+import datetime
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fulfillment.common.actor import Actor
+from fulfillment.common.ids import new_id
+from fulfillment.events.names import EventName
+from fulfillment.picking.documents import pick_job_document
+from fulfillment.picking.models import PickJob, PickLine
+from fulfillment.picking.states import Channel, PickJobStatus, ShortPickPolicy
+from fulfillment.processes.changes import enlist
+from fulfillment.processes.models import Process
+from fulfillment.processes.services import process_publish
+
+SHORT_ID_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no O, I, 0, 1: read aloud across a counter
+SHORT_ID_LENGTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LineToPick:
+    """One line to pick: which article, how many units, and the order line it is for, if any."""
+
+    order_line_id: uuid.UUID | None
+    article: dict[str, Any]
+    quantity: int
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JobToCreate:
+    """What a routed plan, or a client on its own, asks a facility to pick."""
+
+    plan_id: uuid.UUID | None
+    order_id: uuid.UUID | None
+    facility_id: uuid.UUID
+    tenant_order_id: str
+    order_date: datetime.datetime
+    channel: Channel | None
+    target_time: datetime.datetime
+    delivery: dict[str, Any]
+    custom_attributes: dict[str, Any] | None
+    lines: Sequence[LineToPick]
+    consumer_name: str = ""
+    on_short_pick: ShortPickPolicy = ShortPickPolicy.FULFILL_PARTLY
+    short_id: str = ""
+    status: PickJobStatus = PickJobStatus.OPEN
+    assigned_users: Sequence[dict[str, Any]] = ()
+    properties: dict[str, Any] = field(default_factory=dict)
+
+
+def pick_job_create(*, wanted: JobToCreate, process: Process, actor: Actor, now: datetime.datetime) -> PickJob:
+    """Make a pick job under the lock of its process; it is written when the lock ends.
+
+    A plan has one job: the unique ``plan_id`` refuses a second one, whoever asks for it.
+    """
+    job = PickJob(
+        process=process,
+        plan_id=wanted.plan_id,
+        order_id=wanted.order_id,
+        facility_id=wanted.facility_id,
+        short_id=wanted.short_id or "".join(secrets.choice(SHORT_ID_ALPHABET) for _ in range(SHORT_ID_LENGTH)),
+        tenant_order_id=wanted.tenant_order_id,
+        order_date=wanted.order_date,
+        channel=wanted.channel or "",
+        target_time=wanted.target_time,
+        delivery=wanted.delivery,
+        consumer_name=wanted.consumer_name,
+        on_short_pick=wanted.on_short_pick,
+        status=wanted.status,
+        assigned_users=list(wanted.assigned_users),
+        custom_attributes=wanted.custom_attributes,
+        properties=wanted.properties,
+        created_at=now,
+        modified_at=now,
+    )
+    lines = [_line_of(line, job=job, position=position) for position, line in enumerate(wanted.lines)]
+    process.new_rows.add(job, *lines)
+    enlist(job, process=process)
+    process_publish(
+        process=process,
+        name=EventName.PICK_JOB_CREATED,
+        payload=pick_job_document(job, lines),
+        actor=actor,
+        now=now,
+    )
+    return job
+
+
+def _line_of(line: LineToPick, *, job: PickJob, position: int) -> PickLine:
+    return PickLine(
+        id=new_id(),
+        pick_job=job,
+        position=position,
+        order_line_id=line.order_line_id,
+        tenant_article_id=line.article["tenantArticleId"],
+        article=line.article,
+        details=line.details,
+        quantity=line.quantity,
+    )

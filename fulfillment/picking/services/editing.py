@@ -1,0 +1,143 @@
+"""Changing what a pick job says without picking: who works on it, when it is due, how its lines are cut."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from fulfillment.accounts.selectors import users_named
+from fulfillment.common.actor import Actor
+from fulfillment.common.bodies import as_json
+from fulfillment.common.errors import InvalidInput
+from fulfillment.common.ids import new_id
+from fulfillment.picking.models import PickLine
+from fulfillment.picking.schemas.actions import PickJobSplitLineItemsInfo
+from fulfillment.picking.schemas.shared import AssignedUserForCreation, RecordableAttributeForUpdate
+
+from .at_hand import JobAtHand
+
+
+def pick_job_amend(*, at_hand: JobAtHand, fields: tuple[str, ...]) -> None:
+    """Write *fields* of the job, which the caller has set. Raises: IllegalTransition."""
+    at_hand.carry_out("amend", fields=fields)
+
+
+def pick_job_change_lines(*, at_hand: JobAtHand) -> None:
+    """Note a change of the lines other than picking, which the caller has made. Raises: IllegalTransition."""
+    at_hand.carry_out("change_lines")
+    at_hand.write_lines()
+
+
+def pick_job_wait(*, at_hand: JobAtHand) -> None:
+    """Set the job to WAITING_FOR_INPUT. Raises: IllegalTransition."""
+    at_hand.carry_out("wait")
+
+
+def pick_job_open(*, at_hand: JobAtHand) -> None:
+    """Let a waiting job be started. Raises: IllegalTransition."""
+    at_hand.carry_out("open")
+
+
+def editor_of(actor: Actor) -> dict[str, str]:
+    """Return who works on a job, as the API shows it."""
+    return {"username": actor.name, **({"userId": actor.id} if actor.id else {})}
+
+
+def assigned_users(users: Sequence[AssignedUserForCreation]) -> list[dict[str, str]]:
+    """Return users with id and name, in the order given. Raises: InvalidInput for an unknown one."""
+    known = users_named(
+        ids=[user.user_id for user in users if user.user_id],
+        usernames=[user.username for user in users if user.username],
+    )
+    found = []
+    for place, user in enumerate(users):
+        who = known.get(user.user_id or user.username or "")
+        if who is None:
+            raise InvalidInput(f"There is no user {user.user_id or user.username!r}", path=f"$.assignedUsers[{place}]")
+        found.append({"userId": str(who.pk), "username": who.username or who.email})
+    return found
+
+
+def lines_split(at_hand: JobAtHand, parts: Sequence[PickJobSplitLineItemsInfo]) -> None:
+    """Make several lines of one: the first part keeps the line, the others are new and name it as their origin.
+
+    Raises: InvalidInput unless quantities and picked units of the parts add up to the line.
+    """
+    path = "$.splitLineItemsInfo"
+    by_line: dict[str, list[PickJobSplitLineItemsInfo]] = defaultdict(list)
+    for part in parts:
+        by_line[part.line_item_id].append(part)
+    for line_id, shares in by_line.items():
+        line = at_hand.line(line_id, path=path)
+        _require_sum(line, shares, path=path)
+        line.quantity, line.picked = shares[0].quantity, shares[0].picked
+        after = max(other.position for other in at_hand.lines) + 1
+        new = [_part(line, share, at_hand, position=after + place) for place, share in enumerate(shares[1:])]
+        PickLine.objects.filter(pk=line.pk).update(quantity=line.quantity, picked=line.picked)
+        PickLine.objects.bulk_create(new)
+        at_hand.lines.extend(new)
+
+
+def lines_merge(at_hand: JobAtHand, line_ids: Sequence[str]) -> None:
+    """Make one line of several of one origin: the first stays and takes what the others have.
+
+    Raises: InvalidInput for lines that do not belong together.
+    """
+    path = "$.lineItemIds"
+    lines = [at_hand.line(line_id, path=path) for line_id in dict.fromkeys(line_ids)]
+    if len({line.origin_id or line.pk for line in lines}) != 1 or len(lines) != len(line_ids):
+        raise InvalidInput("Only lines that were split from the same one can be merged, each named once", path=path)
+    first, *others = lines
+    first.quantity += sum(line.quantity for line in others)
+    first.picked += sum(line.picked for line in others)
+    PickLine.objects.filter(pk__in=[line.pk for line in others]).delete()
+    at_hand.lines[:] = [line for line in at_hand.lines if line not in others]
+
+
+def lines_record(at_hand: JobAtHand, updates: Sequence[RecordableAttributeForUpdate]) -> None:
+    """Note recorded values. Raises: InvalidInput for an attribute that no line has."""
+    attributes: dict[str, dict[str, Any]] = {}
+    for line in at_hand.lines:
+        line.details = {**line.details}
+        copies = [dict(attribute) for attribute in line.details.get("recordableAttributes", ())]
+        if copies:
+            line.details["recordableAttributes"] = copies
+        attributes |= {
+            str(attribute.get("recordableAttributeId") or attribute.get("id")): attribute for attribute in copies
+        }
+    for place, update in enumerate(updates):
+        attribute = attributes.get(update.recordable_attribute_id)
+        if attribute is None:
+            raise InvalidInput(
+                f"No line has a recordable attribute {update.recordable_attribute_id!r:.80}",
+                path=f"$.recordableAttributeUpdates[{place}].recordableAttributeId",
+            )
+        attribute |= {name: value for name, value in as_json(update).items() if name != "recordableAttributeId"}
+
+
+def _require_sum(line: PickLine, shares: Sequence[PickJobSplitLineItemsInfo], *, path: str) -> None:
+    if any(share.picked > share.quantity for share in shares):
+        raise InvalidInput("A part has more picked than its quantity", path=path)
+    quantity, picked = sum(share.quantity for share in shares), sum(share.picked for share in shares)
+    if (quantity, picked) != (line.quantity, line.picked):
+        raise InvalidInput(
+            f"The parts of line {line.pk} add up to {quantity} with {picked} picked,"
+            f" the line has {line.quantity} with {line.picked} picked",
+            path=path,
+        )
+
+
+def _part(line: PickLine, share: PickJobSplitLineItemsInfo, at_hand: JobAtHand, *, position: int) -> PickLine:
+    return PickLine(
+        id=new_id(),
+        pick_job=at_hand.job,
+        position=position,
+        order_line_id=line.order_line_id,
+        origin_id=line.origin_id or line.pk,
+        tenant_article_id=line.tenant_article_id,
+        article=line.article,
+        details=line.details,
+        quantity=share.quantity,
+        picked=share.picked,
+        picked_at=line.picked_at if share.picked else None,
+        status=line.status,
+    )

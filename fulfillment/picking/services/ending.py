@@ -1,0 +1,77 @@
+"""How a pick job ends without its goods reaching anybody; routing hears of each and decides what follows."""
+
+import datetime
+
+from fulfillment.common.actor import Actor
+from fulfillment.common.errors import IllegalTransition
+from fulfillment.picking.models import PickJob
+from fulfillment.picking.states import FINISHED, UNFINISHED, PickJobStatus, PickJobSubStatus
+from fulfillment.processes.models import Process
+
+from .at_hand import JobAtHand, job_at_hand
+from .goods import goods_put_back
+
+
+def pick_job_abort(*, at_hand: JobAtHand, sub_status: PickJobSubStatus | None = None, reason: str = "") -> None:
+    """Give the job up: this facility cannot do it. Raises: IllegalTransition."""
+    at_hand.carry_out("abort", fields=("sub_status",), reason=reason, sub_status=sub_status or "")
+
+
+def pick_job_reject(*, at_hand: JobAtHand, reason: str = "") -> None:
+    """Refuse the job before beginning. Raises: IllegalTransition."""
+    at_hand.carry_out("reject", reason=reason)
+
+
+def pick_job_reroute(*, at_hand: JobAtHand, sub_status: PickJobSubStatus, reason: str = "") -> None:
+    """Let somebody else pick it. Raises: IllegalTransition, PermissionMissing."""
+    at_hand.carry_out("reroute", fields=("sub_status",), reason=reason, sub_status=sub_status)
+
+
+def pick_job_cancel(*, at_hand: JobAtHand, reason: str = "") -> None:
+    """Cancel the job; what it has picked goes back to stock.
+
+    Raises: IllegalTransition, also if the goods were handed over.
+    """
+    finished = at_hand.job.status in FINISHED
+    at_hand.carry_out("cancel", fields=("reset_blocked",), reason=reason)
+    if finished:
+        goods_put_back(at_hand)
+
+
+def pick_job_expire(*, at_hand: JobAtHand, reason: str = "") -> None:
+    """End the job because nobody came in time; what it has picked goes back to stock.
+
+    Raises: IllegalTransition, also if the goods were handed over.
+    """
+    finished = at_hand.job.status in FINISHED
+    at_hand.carry_out("expire", fields=("reset_blocked",), reason=reason)
+    if finished:
+        goods_put_back(at_hand)
+
+
+def pick_job_obsolete(*, at_hand: JobAtHand, reason: str = "") -> None:
+    """End the job because there is no need for it. Raises: IllegalTransition."""
+    at_hand.carry_out("obsolete", reason=reason)
+
+
+def pick_job_restow(*, at_hand: JobAtHand, reason: str = "") -> None:
+    """Note that the goods lie on their shelves again; unless they did for the stock already, they go back to it now.
+
+    Raises: IllegalTransition, also if the goods were handed over or nothing was picked.
+    """
+    finished = at_hand.job.status in FINISHED
+    if not at_hand.picked and at_hand.job.status in (
+        PickJobStatus.CANCELED,
+        PickJobStatus.EXPIRED,
+        PickJobStatus.ABORTED,
+    ):
+        raise IllegalTransition("Nothing of this pick job was picked; there is nothing to put back.")
+    at_hand.carry_out("restow", fields=("reset_blocked",), reason=reason)
+    if finished:
+        goods_put_back(at_hand)
+
+
+def pick_jobs_cancel(*, process: Process, actor: Actor, now: datetime.datetime, reason: str = "") -> None:
+    """Cancel every job of a locked process that is not over. Raises: IllegalTransition if goods were handed over."""
+    for job in PickJob.objects.filter(process=process, status__in=(*UNFINISHED, *FINISHED)).order_by("pk"):
+        pick_job_cancel(at_hand=job_at_hand(job, process=process, actor=actor, now=now), reason=reason)
