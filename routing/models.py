@@ -17,6 +17,8 @@ class RoutingPlan(RoutingPlanLifecycle, VersionedModel):
     ``order_id`` is no foreign key: orders live above routing, and the plan carries what routing needs of them.
     ``lines`` are order lines as the API shows them, with the quantity this plan answers for. A plan whose ``due_at``
     has come is work; a claim moves it ahead as a lease and leaves a ``lease`` token that fences off late workers.
+    A reroute leaves a plan with successors; facilities on the ``blacklist`` (ids) are not chosen again. ``dropped`` are
+    units that were not found and that nobody will look for any more (``{"id": line, "quantity": n}``).
     """
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="routing_plans")
@@ -31,6 +33,9 @@ class RoutingPlan(RoutingPlanLifecycle, VersionedModel):
     custom_attributes = models.JSONField(null=True)
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
     split_count = models.PositiveSmallIntegerField(default=0)
+    predecessor = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="successors")
+    blacklist = models.JSONField(default=list)
+    dropped = models.JSONField(default=list)
     routing_run = models.PositiveIntegerField(default=0)
     first_attempt_at = models.DateTimeField(null=True)
     lease = models.UUIDField(null=True)

@@ -58,8 +58,14 @@ class BatchNetwork:
             place = self.places.get(uuid.UUID(facility_id))
             if place is not None:
                 wanted[place] = True
+        assigned = plan.target.get("assigned")
+        if assigned:
+            # A person chose the facility: no other is looked at, and what speaks against it is seen in the log.
+            wanted[:] = False
+            wanted[self.places[uuid.UUID(assigned)]] = True
         places = np.flatnonzero(wanted)
         table = self.table
+        blacklist = set() if assigned else set(plan.blacklist)
         return Network(
             ids=tuple(str(table.ids[place]) for place in places),
             latitude=table.latitude[places],
@@ -70,7 +76,7 @@ class BatchNetwork:
             is_warehouse=table.is_warehouse[places],
             stock=self.stock[places[:, None], columns],
             listed=self.listed[places[:, None], columns],
-            blacklisted=np.zeros(len(places), dtype=bool),
+            blacklisted=np.array([str(table.ids[place]) in blacklist for place in places], dtype=bool),
             online=table.online[places],
         )
 

@@ -11,7 +11,17 @@ class RoutingPlanStatus(models.TextChoices):
     LOCKED = "LOCKED", "Locked"  # stock is reserved, but the order is locked: no pick job
     NOT_ROUTABLE = "NOT_ROUTABLE", "Not routable"  # nobody can fulfill it now; tried again later
     FAILED = "FAILED", "Failed"  # routing it broke five times; set aside for a person
-    CANCELED = "CANCELED", "Canceled"  # the order was cancelled
+    REROUTED = "REROUTED", "Rerouted"  # a successor takes its place
+    CANCELED = "CANCELED", "Canceled"  # the order, or its pick job, was cancelled
+
+
+class RerouteReason(models.TextChoices):
+    """Why a plan was decided anew."""
+
+    PROCESSREROUTE = "PROCESSREROUTE", "The process was rerouted"
+    MANUAL = "MANUAL", "Assigned or rerouted by hand"
+    SHORTPICK = "SHORTPICK", "The picker did not find everything"
+    ABORTED = "ABORTED", "The facility gave the pick job up or rejected it"
 
 
 class NotRoutableReason(models.TextChoices):

@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from fulfillment.common.bodies import Body, parse_body
+from fulfillment.picking.states import ShortPickPolicy
 from routing.engine import FenceName, NodeConfig, RatingConfig, RatingName
 
 from .models import RoutingStrategy
@@ -32,12 +33,34 @@ class OrderSplit(Body):
     max_split_count: Annotated[int, msgspec.Meta(ge=0, le=20)] = 5
 
 
+class ShortPick(Body):
+    """What becomes of units that a picker does not find, by the order's service."""
+
+    ship_from_store: ShortPickPolicy = ShortPickPolicy.SPLIT
+    same_day: ShortPickPolicy = ShortPickPolicy.SPLIT
+    pickup: ShortPickPolicy = ShortPickPolicy.FULFILL_PARTLY
+
+    def policy(self, service: str) -> ShortPickPolicy:
+        """Return the policy for a plan's service."""
+        policies = {"PICKUP": self.pickup, "SAME_DAY": self.same_day}
+        return policies.get(service, self.ship_from_store)
+
+
+class Reroute(Body):
+    """When a plan is decided anew, and whether the facility that had it may be chosen again."""
+
+    short_pick: ShortPick = msgspec.field(default_factory=ShortPick)
+    after_abort: bool = True
+    blacklist: bool = True
+
+
 class StrategyNode(Body, omit_defaults=False):
     """Everything one node of the strategy says."""
 
     fences: list[Fence]
     ratings: list[Rating]
     order_split: OrderSplit
+    reroute: Reroute = msgspec.field(default_factory=Reroute)
 
     def config(self) -> NodeConfig:
         """Return the node as the engine takes it. Raises: ValueError for rules that contradict each other."""
@@ -65,8 +88,7 @@ DEFAULT_NODE = StrategyNode(
 )
 
 
-def strategy_in_use() -> tuple[RoutingStrategy | None, NodeConfig]:
-    """Return the revision in use with its resolved node; the built-in default where none was put in use."""
+def strategy_in_use() -> tuple[RoutingStrategy | None, StrategyNode]:
+    """Return the revision in use with its node; the built-in default where none was put in use."""
     strategy = RoutingStrategy.objects.filter(in_use=True).first()
-    node = parse_body(strategy.root_node, StrategyNode) if strategy else DEFAULT_NODE
-    return strategy, node.config()
+    return strategy, parse_body(strategy.root_node, StrategyNode) if strategy else DEFAULT_NODE

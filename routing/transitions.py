@@ -9,7 +9,7 @@ from fulfillment.accounts.permissions import SYSTEM_ONLY, ApiPermission
 from fulfillment.events.names import EventName
 from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
 
-from .states import CURRENT, UNDECIDED, NotRoutableReason, RoutingPlanStatus
+from .states import CURRENT, UNDECIDED, NotRoutableReason, RerouteReason, RoutingPlanStatus
 
 
 class RoutingPlanLifecycle(models.Model):
@@ -24,11 +24,13 @@ class RoutingPlanLifecycle(models.Model):
         RoutingPlanStatus.LOCKED: ModuleEntityStatus.PENDING,  # decided, but waits for a person to unlock the order
         RoutingPlanStatus.NOT_ROUTABLE: ModuleEntityStatus.STUCK,
         RoutingPlanStatus.FAILED: ModuleEntityStatus.STUCK,
+        RoutingPlanStatus.REROUTED: ModuleEntityStatus.OBSOLETE,
         RoutingPlanStatus.CANCELED: ModuleEntityStatus.CANCELED,
     }
 
     status: Any = FSMField(default=RoutingPlanStatus.INITIAL, choices=RoutingPlanStatus.choices, protected=True)
     not_routable_reason = models.CharField(max_length=32, choices=NotRoutableReason.choices, blank=True)
+    reroute_reason = models.CharField(max_length=32, choices=RerouteReason.choices, blank=True)
     due_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -105,8 +107,39 @@ class RoutingPlanLifecycle(models.Model):
         custom={"event": EventName.ROUTING_PLAN_CANCELLED},
     )
     def cancel(self) -> None:
-        """Give up what the plan holds; its order was cancelled."""
+        """Give up what the plan holds; its order or its pick job was cancelled."""
         self.due_at = None
+
+    @transition(
+        field=status,
+        source=list(CURRENT),
+        target=RoutingPlanStatus.REROUTED,
+        permission=ApiPermission.PROCESS_REROUTE,
+        custom={"event": EventName.ROUTING_PLAN_REROUTEPLAN_CREATED},
+    )
+    def reroute(self) -> None:
+        """Give everything to a successor, which is decided anew."""
+        self.due_at = None
+
+    @transition(
+        field=status,
+        source=RoutingPlanStatus.ROUTED,
+        target=None,
+        permission=SYSTEM_ONLY,
+        custom={"event": EventName.ROUTING_PLAN_REROUTEPLAN_CREATED},
+    )
+    def split_off(self) -> None:
+        """Give what was not found to a successor, and keep what was picked."""
+
+    @transition(
+        field=status,
+        source=RoutingPlanStatus.ROUTED,
+        target=None,
+        permission=SYSTEM_ONLY,
+        custom={"event": None, "silent": "the pick job told what was picked of what was wanted"},
+    )
+    def drop(self) -> None:
+        """Give up what was not found, and keep what was picked."""
 
     def _decided(self) -> None:
         self.due_at = None

@@ -13,6 +13,13 @@ from .plans import (
     routing_plans_cancel,
     routing_plans_unlock,
 )
+from .reroute import (
+    process_assign_facility,
+    process_reroute,
+    routing_plan_drop,
+    routing_plan_reroute,
+    routing_plan_split_off,
+)
 from .runs import plans_route_due
 from .wake import plans_wake, plans_wake_for
 
@@ -21,13 +28,18 @@ __all__ = [
     "plans_route_due",
     "plans_wake",
     "plans_wake_for",
+    "process_assign_facility",
+    "process_reroute",
     "routing_plan_build",
     "routing_plan_cancel",
+    "routing_plan_drop",
     "routing_plan_fail",
     "routing_plan_hold",
     "routing_plan_postpone",
+    "routing_plan_reroute",
     "routing_plan_retry",
     "routing_plan_route",
+    "routing_plan_split_off",
     "routing_plan_unlock",
     "routing_plans_cancel",
     "routing_plans_unlock",

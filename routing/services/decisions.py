@@ -1,8 +1,8 @@
 """Deciding in memory: what the router proposes for each plan of a batch, and why not where it has nothing."""
 
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from fulfillment.common.ids import new_id
 from fulfillment.inventory.selectors import stock_ids
 from routing.engine import Decision, decide
+from routing.jobs import JobTerms, terms_of
 from routing.models import RoutingPlan, RoutingStrategy
 from routing.network import BatchNetwork, article_of, demand_of
 from routing.states import NotRoutableReason
@@ -38,6 +39,7 @@ class Proposal:
     parts: tuple[Part, ...]
     reason: NotRoutableReason | None
     short_of: tuple[str, ...] = ()
+    terms: Mapping[uuid.UUID, JobTerms] = field(default_factory=dict)
 
     def on(self, plan: RoutingPlan) -> Self:
         """Return this proposal for *plan* as it was read under the lock."""
@@ -46,7 +48,8 @@ class Proposal:
 
 def propose(plans: Sequence[RoutingPlan]) -> list[Proposal]:
     """Decide every plan on one reading of the network, in the order given; earlier plans take from later ones."""
-    strategy, config = strategy_in_use()
+    strategy, node = strategy_in_use()
+    config = node.config()
     batch = BatchNetwork(articles=[article_of(line) for plan in plans for line in plan.lines])
     decisions: list[tuple[RoutingPlan, Decision, NotRoutableReason | None]] = []
     for plan in plans:
@@ -55,6 +58,13 @@ def propose(plans: Sequence[RoutingPlan]) -> list[Proposal]:
         if reason is None:
             batch.take(plan=plan, decision=decision)
         decisions.append((plan, decision, reason))
+    chosen = {
+        uuid.UUID(assignment.facility_id)
+        for _, decision, why_not in decisions
+        if not why_not
+        for assignment in decision.assignments
+    }
+    terms = terms_of(facility_ids=chosen, reroute=node.reroute, table=batch.table)
     rows = stock_ids(
         places=[place for plan, decision, why_not in decisions if not why_not for place in _places(plan, decision)]
     )
@@ -65,7 +75,7 @@ def propose(plans: Sequence[RoutingPlan]) -> list[Proposal]:
         reason = why_not or (NotRoutableReason.STOCK_TAKEN if gone else None)
         parts = () if reason else _parts(plan, decision, rows)
         short_of = _short_of(plan, decision) if reason else ()
-        proposals.append(Proposal(plan, strategy, decision, parts, reason, short_of))
+        proposals.append(Proposal(plan, strategy, decision, parts, reason, short_of, terms))
     return proposals
 
 

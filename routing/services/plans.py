@@ -15,9 +15,10 @@ from fulfillment.processes.changes import carry_out
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import locked
 from routing.documents import routing_plan_document
-from routing.jobs import job_of
+from routing.jobs import JobTerms, job_of, terms_of
 from routing.models import RoutingPlan, Shortage
 from routing.states import CURRENT, NotRoutableReason, RoutingPlanStatus
+from routing.strategy import strategy_in_use
 
 ROUTE_DUE = "routing.route_due"
 FIRST_RETRY = datetime.timedelta(seconds=30)
@@ -60,7 +61,7 @@ def routing_plan_build(*, wanted: PlanToCreate, process: Process, now: datetime.
     )
 
 
-def routing_plan_route(*, plan: RoutingPlan, process: Process, now: datetime.datetime) -> None:
+def routing_plan_route(*, plan: RoutingPlan, process: Process, terms: JobTerms, now: datetime.datetime) -> None:
     """Make a decided plan ROUTED and give its facility the pick job; the stock is reserved already."""
     carry_out(
         plan,
@@ -71,7 +72,7 @@ def routing_plan_route(*, plan: RoutingPlan, process: Process, now: datetime.dat
         document=routing_plan_document,
         fields=DECIDED_FIELDS,
     )
-    pick_job_create(wanted=job_of(plan, now=now), process=process, actor=SYSTEM, now=now)
+    pick_job_create(wanted=job_of(plan, terms=terms, now=now), process=process, actor=SYSTEM, now=now)
 
 
 def routing_plan_hold(*, plan: RoutingPlan, process: Process, now: datetime.datetime) -> None:
@@ -158,7 +159,9 @@ def routing_plan_retry(*, plan_id: str, actor: Actor, now: datetime.datetime | N
     return plan
 
 
-def routing_plan_unlock(*, plan: RoutingPlan, process: Process, actor: Actor, now: datetime.datetime) -> None:
+def routing_plan_unlock(
+    *, plan: RoutingPlan, process: Process, terms: JobTerms, actor: Actor, now: datetime.datetime
+) -> None:
     """Make a held plan ROUTED with its pick job."""
     carry_out(
         plan,
@@ -169,7 +172,7 @@ def routing_plan_unlock(*, plan: RoutingPlan, process: Process, actor: Actor, no
         document=routing_plan_document,
         fields=("locked", "delivery_preferences"),
     )
-    pick_job_create(wanted=job_of(plan, now=now), process=process, actor=actor, now=now)
+    pick_job_create(wanted=job_of(plan, terms=terms, now=now), process=process, actor=actor, now=now)
 
 
 def routing_plan_cancel(
@@ -192,11 +195,14 @@ def routing_plans_unlock(
     *, process: Process, delivery_preferences: dict[str, Any], actor: Actor, now: datetime.datetime
 ) -> None:
     """Unlock every plan of a locked process: held ones become ROUTED, undecided ones will be routed unlocked."""
-    for plan in RoutingPlan.objects.filter(process=process, status__in=CURRENT).order_by("pk"):
+    plans = list(RoutingPlan.objects.filter(process=process, status__in=CURRENT).order_by("pk"))
+    held = {plan.facility_id for plan in plans if plan.status == RoutingPlanStatus.LOCKED and plan.facility_id}
+    terms = terms_of(facility_ids=held, reroute=strategy_in_use()[1].reroute) if held else {}
+    for plan in plans:
         plan.locked = False
         plan.delivery_preferences = delivery_preferences
-        if plan.status == RoutingPlanStatus.LOCKED:
-            routing_plan_unlock(plan=plan, process=process, actor=actor, now=now)
+        if plan.facility_id in held:
+            routing_plan_unlock(plan=plan, process=process, terms=terms[plan.facility_id], actor=actor, now=now)
         else:
             RoutingPlan.objects.filter(pk=plan.pk).update(locked=False, delivery_preferences=delivery_preferences)
 

@@ -62,7 +62,7 @@ def settle(proposal: Proposal, *, process: Process, now: datetime.datetime) -> N
         if piece.locked:
             routing_plan_hold(plan=piece, process=process, now=now)
         else:
-            routing_plan_route(plan=piece, process=process, now=now)
+            routing_plan_route(plan=piece, process=process, terms=proposal.terms[part.facility_id], now=now)
     if len(chain) > 1:
         process_publish(
             process=process,
@@ -102,6 +102,7 @@ def _child(parent: RoutingPlan, *, process: Process, pk: uuid.UUID, now: datetim
         delivery_preferences=parent.delivery_preferences,
         custom_attributes=parent.custom_attributes,
         parent=parent,
+        blacklist=parent.blacklist,
         split_count=parent.split_count + 1,
         routing_run=1,
         first_attempt_at=now,
