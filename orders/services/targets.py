@@ -45,6 +45,9 @@ def target_of(plain: dict[str, Any], *, facilities: dict[Reference, uuid.UUID]) 
         "service": _service(collect=bool(collect), service_level=shipping.get("serviceLevel", "DELIVERY")),
         "preselected": sorted({str(facilities[_reference(item)]) for item in chosen}),
     }
+    invoice = invoice_address(plain["consumer"])
+    if invoice:
+        target["invoiceAddress"] = invoice
     address = delivery_address(plain["consumer"])
     if address:
         target["address"] = address
@@ -61,6 +64,12 @@ def delivery_address(consumer: dict[str, Any]) -> dict[str, Any] | None:
         if address.get("addressType", "POSTAL_ADDRESS") in DELIVERY_ADDRESSES:
             return address
     return addresses[0] if addresses else None
+
+
+def invoice_address(consumer: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the address the invoice goes to, if there is one for that."""
+    addresses: list[dict[str, Any]] = consumer.get("addresses") or []
+    return next((address for address in addresses if address.get("addressType") == "INVOICE_ADDRESS"), None)
 
 
 def _service(*, collect: bool, service_level: str) -> str:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
-from fulfillment.common.errors import InvalidInput
+from fulfillment.common.errors import IllegalTransition, InvalidInput
+from fulfillment.picking.selectors import anything_picked
 from fulfillment.processes.changes import carry_out
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import locked
@@ -81,6 +82,10 @@ def order_cancel(
             fields=("status_reasons",),
             arguments={"reason": reason},
         )
+        if anything_picked(process_id=process.pk):
+            raise IllegalTransition(
+                "Something of this order has been picked already; CANCEL is possible only before that."
+            )
         routing_plans_cancel(process=process, actor=actor.on_behalf(), now=now, reason=reason)
     return order, lines
 
