@@ -1,19 +1,21 @@
 """The reads of picking."""
 
 import uuid
+from typing import cast
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from fulfillment.accounts.scope import scoped
 from fulfillment.common.actor import Actor
+from fulfillment.common.versioning import VersionedQuerySet
 
 from .models import PickJob, PickLine
 from .states import FINISHED, UNFINISHED, PickJobStatus
 
 
-def pick_jobs_visible(*, actor: Actor) -> QuerySet[PickJob]:
+def pick_jobs_visible(*, actor: Actor) -> VersionedQuerySet:
     """Return the jobs that *actor* may see: all, or those of its facilities."""
-    return scoped(PickJob.objects.all(), actor, field="facility_id")
+    return cast("VersionedQuerySet", scoped(PickJob.objects.all(), actor))
 
 
 def anything_picked(*, process_id: uuid.UUID) -> bool:

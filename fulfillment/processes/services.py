@@ -82,7 +82,8 @@ def process_for_client(
             process = Process(tenant_order_id=tenant_order_id, created_at=now, modified_at=now)
             process.save(force_insert=True)
         else:
-            known = Process.objects.filter(pk=parse_id(process_id)).first()
+            key = parse_id(process_id)
+            known = Process.objects.filter(pk=key).first() if key else None
             if known is None:
                 raise InvalidInput(f"There is no process {process_id!r:.80}", path="$.processId")
             process = known

@@ -72,8 +72,9 @@ def plan_follow_picked(*, pick_job_id: str, process: Process, now: datetime.date
 
 def _routed(pick_job_id: str) -> tuple[PickJob, RoutingPlan | None]:
     job: PickJob = PickJob.objects.get(pk=uuid.UUID(pick_job_id))
-    plan = RoutingPlan.objects.filter(pk=job.plan_id, status=RoutingPlanStatus.ROUTED).first()
-    return job, plan
+    if job.plan_id is None:
+        return job, None
+    return job, RoutingPlan.objects.filter(pk=job.plan_id, status=RoutingPlanStatus.ROUTED).first()
 
 
 def _missing(job: PickJob, plan: RoutingPlan) -> Sequence[dict[str, Any]]:

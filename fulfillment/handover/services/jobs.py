@@ -154,7 +154,9 @@ def _returns(at_hand: HandoverAtHand, units: dict[HandoverLine, int]) -> list[Re
 
 
 def _with_shipment(at_hand: HandoverAtHand, verb: Any, *, among: Sequence[ShipmentStatus]) -> None:
-    """Let the shipment of the job follow, if there is one and it can."""
-    shipment = Shipment.objects.filter(pk=at_hand.job.shipment_id).select_related("carrier").first()
-    if shipment and shipment.status in among:
+    """Let the shipment of the job follow, if it has one that can."""
+    if at_hand.job.shipment_id is None:
+        return
+    shipment = Shipment.objects.select_related("carrier").get(pk=at_hand.job.shipment_id)
+    if shipment.status in among:
         verb(at_hand=ShipmentAtHand(shipment, at_hand.process, at_hand.actor.on_behalf(), at_hand.now))

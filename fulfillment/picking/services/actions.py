@@ -112,12 +112,15 @@ def pick_job_patch(
     Source: ``PATCH /api/pickjobs/{pickJobId}``, deprecated.
     """
     with pick_job_at_hand(pick_job_id=pick_job_id, version=body.version, actor=actor, now=now) as at_hand:
-        for kind, group in groupby(body.actions, key=type):
-            if kind is patch.ModifyPickLineItem:
-                pick_job_pick_lines(at_hand=at_hand, lines=[_picked(update) for update in group])
+        # Lines that follow each other are picked at once.
+        for _, group in groupby(body.actions, key=lambda action: isinstance(action, patch.ModifyPickLineItem)):
+            modifications = list(group)
+            lines = [_picked(update) for update in modifications if isinstance(update, patch.ModifyPickLineItem)]
+            if lines:
+                pick_job_pick_lines(at_hand=at_hand, lines=lines)
                 continue
-            for action in group:
-                _modify(at_hand, action)
+            for modification in modifications:
+                _modify(at_hand, modification)
     return at_hand.job, at_hand.lines
 
 
