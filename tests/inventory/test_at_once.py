@@ -15,10 +15,11 @@ from fulfillment.events.models import Event
 from fulfillment.inventory.models import Reservation, Stock
 from fulfillment.inventory.schemas.stocks import StockForCreation, StockForUpdate, StockValueForUpsert
 from fulfillment.inventory.services.reservations import Hold, reservations_create
-from fulfillment.inventory.services.stocks import stock_create, stock_update, stocks_upsert
+from fulfillment.inventory.services.stocks import stock_create, stock_update, stocks_delete, stocks_upsert
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import locked
 from tests.cast import facility, goods
+from tests.inventory.shelves import Shelves, assert_inventory_is_whole, new_process
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -104,6 +105,64 @@ def test_counting_down_never_undercuts_what_is_being_promised():
     stock.refresh_from_db()
     assert stock.reserved == 3 * outcomes["held"] == 3 * Reservation.objects.count()
     assert stock.reserved <= stock.on_hand
+
+
+def test_picking_the_same_stocks_in_opposite_orders_does_not_deadlock():
+    store = facility()
+    names = [f"N{number}" for number in range(12)]
+    goods(store, **dict.fromkeys(names, 10 * THREADS))
+    shelves = [Shelves(store, new_process()) for _ in range(THREADS)]
+    lines = [[one.hold(name, 2) for name in names] for one in shelves]
+
+    def work(number):
+        mine, held = shelves[number], lines[number] if number % 2 else lines[number][::-1]
+        for name in names if number % 2 else names[::-1]:
+            mine.put_back(mine.returned(name, 1))
+        mine.take(*(mine.taken(one, picked=2) for one in held), mine.headless(names[number], picked=1))
+        mine.put_back(*(mine.returned(one.article, 2) for one in held))
+        mine.take_again(*(mine.returned(one.article, 1) for one in held))
+        return "done"
+
+    assert at_once(work) == {"done": THREADS}
+    assert_inventory_is_whole()
+    left = dict(Stock.objects.values_list("tenant_article_id", "on_hand"))
+    picked = dict.fromkeys(names[:THREADS], 1)
+    assert left == {name: 10 * THREADS - picked.get(name, 0) for name in names}
+
+
+def test_goods_that_come_back_at_once_to_a_deleted_stock_are_all_counted():
+    store = facility()
+    stocks = goods(store, A=THREADS, B=THREADS)
+    shelves = [Shelves(store, new_process()) for _ in range(THREADS)]
+    for one in shelves:
+        one.take(*(one.taken(one.hold(name, 1), picked=1) for name in stocks))
+    stocks_delete(ids=[str(stock.pk) for stock in stocks.values()], actor=SYSTEM, now=now())
+
+    def work(number):
+        mine = shelves[number]
+        mine.put_back(*(mine.returned(name, 1) for name in ("AB" if number % 2 else "BA")))
+        return "back"
+
+    assert at_once(work) == {"back": THREADS}
+    assert_inventory_is_whole()
+    assert dict(Stock.objects.values_list("tenant_article_id", "on_hand")) == {"A": THREADS, "B": THREADS}
+
+
+def test_many_creations_in_any_order_do_not_deadlock():
+    facility(tenant_facility_id="K-1")
+    names = [f"N{number}" for number in range(20)]
+
+    def create(number):
+        order = names if number % 2 else names[::-1]
+        bodies = [{"tenantArticleId": name, "value": 3, "tenantFacilityId": "K-1"} for name in order]
+        return len(
+            stocks_upsert(items=[parse_body(body, StockForCreation) for body in bodies], actor=SYSTEM, now=now())
+        )
+
+    outcomes = at_once(create)
+    assert set(outcomes) <= {20, Conflict}
+    assert outcomes[20] >= 1
+    assert_inventory_is_whole()
 
 
 def test_these_tests_run_on_postgresql():
