@@ -133,6 +133,16 @@ def test_without_a_reservation_units_come_from_what_nobody_is_promised(shelves, 
     assert story() == [("PICKED", -2, 3), ("FOUND", 3, 6), ("PICKED", -4, 2)]
 
 
+def test_what_was_reserved_is_never_found(shelves, store):
+    goods(store, A=5)
+    held = shelves.hold("A", 3)
+    extra = shelves.headless("A", picked=4)
+    shelves.take(extra, shelves.taken(held, picked=3))
+    assert counters() == (0, 0)
+    assert story() == [("PICKED", -3, 2), ("FOUND", 2, 4), ("PICKED", -4, 0)]
+    assert StockMovement.objects.get(cause="FOUND").reference == extra.reference
+
+
 def test_an_article_that_is_not_counted_stays_so(shelves):
     shelves.take(shelves.headless("A", picked=2, missing=1, correction="EMPTY"))
     shelves.put_back(shelves.returned("A", 2))
