@@ -20,7 +20,7 @@ from fulfillment.facilities.selectors import (
 )
 from fulfillment.facilities.states import FacilityStatus
 
-from .models import Listing, Reservation, Stock
+from .models import Listing, Reservation, Stock, StockMovement
 from .schemas.shared import FacilitySelector
 from .states import ListingStatus, ReservationStatus
 
@@ -95,6 +95,11 @@ def visible_reservations(*, actor: Actor) -> VersionedQuerySet:
     """Return the reservations in force that *actor* may know of, each with its stock and process."""
     active = Reservation.objects.filter(status=ReservationStatus.ACTIVE).select_related("stock", "process")
     return cast("VersionedQuerySet", scoped(active, actor, "stock__facility_id"))
+
+
+def stock_story(*, stock: Stock) -> QuerySet[StockMovement]:
+    """Return the movements of a stock that the caller has found among the visible ones, the newest first."""
+    return StockMovement.objects.filter(stock_id=stock.pk).order_by("-pk")
 
 
 def selected_facility(*, selector: FacilitySelector, actor: Actor) -> Facility:

@@ -10,11 +10,12 @@ from fulfillment.common import clock
 from fulfillment.common.actor import SYSTEM
 from fulfillment.common.bodies import parse_body
 from fulfillment.facilities.models import Facility
-from fulfillment.inventory.models import Listing, Stock
+from fulfillment.inventory.models import Listing, Stock, StockMovement
 from orders.models import Order
 from orders.schemas import OrderForCreation
 from orders.services import order_create
 from routing.services import plans_route_due
+from tests.cast import opening
 
 PASSWORD = "let me in, please"
 PLACES = {
@@ -70,6 +71,7 @@ def network(*, on_hand: int = 10, names: tuple[str, ...] = tuple(PLACES)) -> dic
             common = {"facility": facility, "tenant_article_id": article, "created_at": now, "modified_at": now}
             Listing.objects.create(title=title, **common)
             Stock.objects.create(on_hand=on_hand, **common)
+    StockMovement.objects.bulk_create(opening(stock) for stock in Stock.objects.filter(on_hand__gt=0))
     return facilities
 
 

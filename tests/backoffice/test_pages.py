@@ -11,10 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
-from fulfillment.common.actor import SYSTEM
+from fulfillment.common import clock
+from fulfillment.common.actor import SYSTEM, Actor
 from fulfillment.common.admin import ReadOnlyAdmin, age_text
 from fulfillment.facilities.models import Facility
-from fulfillment.inventory.models import Reservation
+from fulfillment.inventory.models import Reservation, Stock
+from fulfillment.inventory.schemas.stocks import StockValueForUpdate
+from fulfillment.inventory.services.stocks import stock_update
 from fulfillment.picking.models import PickJob
 from orders.models import Order
 from orders.services import order_unlock
@@ -122,6 +125,22 @@ def test_the_order_page_tells_everything(admin: Client, network: Any) -> None:
     ):  # fmt: skip
         assert part in page, part
     assert Reservation.objects.filter(plan_id=RoutingPlan.objects.get(order_id=order.pk).pk).count() == 2
+
+
+def test_the_stock_page_tells_its_story(admin: Client, network: Any) -> None:
+    stock = Stock.objects.first()
+    for number in range(60):
+        body = StockValueForUpdate(value=1000 + number % 2 * 500)
+        clerk = Actor(kind="SYSTEM", name=f"Clerk {number}")
+        stock_update(stock_id=str(stock.pk), body=body, actor=clerk, now=clock.now())
+    url = reverse("admin:inventory_stock_change", args=[stock.pk])
+    page = admin.get(url).content.decode()
+    for part in ("Movements", "+500", "-500", "1,500", "Counted", "Clerk 59", "Clerk 10"):
+        assert part in page, part
+    assert "Clerk 9<" not in page
+    assert "+990" not in page
+    # Session, user and permissions; the stock, its reservations, its movements; the counts of the menu.
+    assert queries(admin, url) <= 7
 
 
 def test_why_not_this_facility(admin: Client, network: Any) -> None:

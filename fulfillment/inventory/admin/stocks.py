@@ -1,4 +1,4 @@
-"""Listings and stock in the backoffice."""
+"""Stock in the backoffice: its counters, what is promised of it, and how it came to be."""
 
 from typing import Any
 
@@ -10,10 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from fulfillment.accounts.permissions import ApiPermission
-from fulfillment.accounts.scope import scoped
 from fulfillment.common.admin import (
     BarFilter,
-    ChoiceFilter,
     ReadOnlyAdmin,
     Section,
     bar,
@@ -24,65 +22,11 @@ from fulfillment.common.admin import (
     pair,
 )
 from fulfillment.facilities.admin import FacilityFilter
-
-from .models import Listing, Reservation, Stock
-from .selectors import visible_reservations, visible_stocks
+from fulfillment.inventory.models import Reservation, Stock, StockMovement
+from fulfillment.inventory.selectors import stock_story, visible_reservations, visible_stocks
 
 MOST_RESERVATIONS = 100
-
-
-@admin.register(Listing)
-class ListingAdmin(ReadOnlyAdmin):
-    """What each facility sells, by article."""
-
-    view_permission = ApiPermission.LISTING_READ
-    list_display = ("article", "state", "facility_cell", "changed")
-    list_filter = (ChoiceFilter, FacilityFilter)
-    search_fields = ("tenant_article_id__startswith",)
-    search_help_text = "Article number"
-    ordering = ("tenant_article_id",)
-    empty_title = "No listings"
-    empty_text = "No listing matches. Listings come through the API."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
-        listings = scoped(Listing.objects.select_related("facility"), self.actor(request))
-        return listings.order_by("tenant_article_id")
-
-    @admin.display(description="Article")
-    def article(self, listing: Listing) -> SafeString:
-        return pair(listing.tenant_article_id, listing.title)
-
-    @admin.display(description="Status")
-    def state(self, listing: Listing) -> SafeString:
-        return chip(listing.status)
-
-    @admin.display(description="Facility")
-    def facility_cell(self, listing: Listing) -> SafeString:
-        return pair(listing.facility.name)
-
-    @admin.display(description="Changed")
-    def changed(self, listing: Listing) -> SafeString:
-        return moment(listing.modified_at)
-
-    def page_title(self, entity: Listing) -> str:
-        return f"{entity.tenant_article_id} at {entity.facility.name}"
-
-    def page(self, request: HttpRequest, entity: Listing) -> dict[str, Any]:  # noqa: ARG002
-        facility = reverse("admin:facilities_facility_change", args=[entity.facility_id])
-        facts = [
-            ("Article", entity.tenant_article_id),
-            ("Title", entity.title or muted("")),
-            ("Facility", link(facility, entity.facility.name)),
-            ("Created", moment(entity.created_at)),
-            ("Changed", moment(entity.modified_at)),
-        ]
-        properties = [(name, value) for name, value in entity.details.items() if value not in (None, "", [], {})]
-        return {
-            "sections": [
-                Section("Listing", facts=facts),
-                Section("Properties", template="backoffice/properties.html", data={"properties": properties}),
-            ]
-        }
+MOST_MOVEMENTS = 50
 
 
 class LevelFilter(BarFilter):
@@ -154,7 +98,7 @@ class StockAdmin(ReadOnlyAdmin):
         return f"{entity.tenant_article_id} at {entity.facility.name}"
 
     def page(self, request: HttpRequest, entity: Stock) -> dict[str, Any]:
-        """Return the counters and, for who may see them, the reservations in force."""
+        """Return the counters, for who may see them the reservations in force, and the last movements."""
         facility = reverse("admin:facilities_facility_change", args=[entity.facility_id])
         facts = [
             ("Article", entity.tenant_article_id),
@@ -175,7 +119,7 @@ class StockAdmin(ReadOnlyAdmin):
             headers = ("Order", "Units", "Since")
             rows = [(_order_link(row), number(row.quantity), moment(row.created_at)) for row in held]
             sections.append(Section("Reservations in force", headers=headers, rows=rows, empty="Nothing is reserved."))
-        return {"sections": sections}
+        return {"sections": [*sections, movements_section(entity)]}
 
 
 def level_bar(stock: Stock) -> SafeString:
@@ -186,9 +130,27 @@ def level_bar(stock: Stock) -> SafeString:
     return bar(parts, whole=max(stock.on_hand, 1), title=title)
 
 
-def number(value: int) -> SafeString:
-    """Return a count, right-aligned by the style sheet."""
-    return format_html('<span class="bo-number">{}</span>', f"{value:,}")
+def number(value: int, *, sign: str = "") -> SafeString:
+    """Return a count, right-aligned by the style sheet; "+" as *sign* shows that of positive ones, too."""
+    return format_html('<span class="bo-number">{}</span>', f"{value:{sign},}")
+
+
+def movements_section(stock: Stock) -> Section:
+    """Return how the units came and went lately, and the count after each movement."""
+    told = [_told(movement) for movement in stock_story(stock=stock)[:MOST_MOVEMENTS]]
+    headers = ("When", "Units", "Cause", "Who", "Why", "On hand")
+    return Section("Movements", headers=headers, rows=told, empty="Nothing has moved.")
+
+
+def _told(movement: StockMovement) -> tuple[object, ...]:
+    return (
+        moment(movement.created_at),
+        number(movement.quantity, sign="+"),
+        movement.get_cause_display(),
+        movement.actor_name or "system",
+        movement.reason or muted(""),
+        number(movement.on_hand),
+    )
 
 
 def _order_link(row: Reservation) -> SafeString:
