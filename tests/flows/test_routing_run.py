@@ -1,16 +1,21 @@
 """What the router makes of orders: one facility, the fewest parcels, waiting, waking, and the log that says why."""
 
 import datetime
+import uuid
 from typing import Any
 
 import pytest
 from django.db import transaction
 from rest_framework.test import APIClient
 
+from fulfillment.common.actor import SYSTEM
 from fulfillment.common.clock import now
 from fulfillment.events.models import Event
 from fulfillment.inventory.models import Reservation, Stock
+from fulfillment.inventory.services.outbound import Take, stock_take_out
+from fulfillment.processes.services import locked
 from orders.models import Order
+from routing import subscribers
 from routing.models import DecisionLog, RoutingPlan, Shortage
 from routing.services import decisions, plans_route_due, runs
 from routing.services.claims import LEASE, MAX_ATTEMPTS, plans_claim
@@ -135,6 +140,41 @@ def test_units_of_a_cancelled_order_wake_as_many_as_they_can_serve(
     assert plans_route_due() == 2
     assert [plans_of(api, order)[0]["status"] for order in others] == ["ROUTED", "ROUTED", "NOT_ROUTABLE"]
     assert_invariants_hold()
+
+
+def test_units_that_a_picker_left_wake_as_many_as_they_can_serve(
+    api: APIClient, django_capture_on_commit_callbacks: Any
+) -> None:
+    goods(facility(), A=2)
+    for quantity in (2, 1, 1, 1):
+        place(api, order_body(quantity=quantity))
+        plans_route_due()
+    held = Reservation.objects.select_related("stock").get()
+    stock = held.stock
+    take = Take(
+        reference=uuid.uuid4(),
+        facility_id=stock.facility_id,
+        tenant_article_id=stock.tenant_article_id,
+        plan_id=held.plan_id,
+        order_line_id=held.order_line_id,
+        picked=0,
+        missing=2,
+    )
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        locked(process_ids=[held.process_id], now=now()) as processes,
+    ):
+        stock_take_out(process=processes[held.process_id], takes=[take], actor=SYSTEM, now=now())
+    assert plans_route_due() == 2
+
+
+def test_a_wake_that_breaks_does_not_break_the_change(
+    api: APIClient, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    stock = goods(facility(), A=0)["A"]
+    monkeypatch.setattr(subscribers, "plans_wake_for", None)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert api.put(f"/api/stocks/{stock.pk}", {"value": 3}, format="json").status_code == 200
 
 
 def test_a_rolled_back_change_of_stock_wakes_nobody(api: APIClient, django_capture_on_commit_callbacks: Any) -> None:
