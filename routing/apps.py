@@ -8,5 +8,5 @@ class RoutingConfig(AppConfig):
     label = "routing"
 
     def ready(self) -> None:
-        """Hear the events of the apps below."""
-        from . import subscribers  # noqa: F401, PLC0415 - models are loaded only now
+        """Hear the events of the apps below, and tell them what they may ask."""
+        from . import references, subscribers  # noqa: F401, PLC0415 - models are loaded only now

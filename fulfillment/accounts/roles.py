@@ -70,7 +70,17 @@ PROVIDED_ROLES = (
     RoleDefinition(
         "Store associate",
         "Picks in the facilities the user is assigned to.",
-        OWN_USER | {P.FACILITY_READ, P.HANDOVERJOB_READ, P.LISTING_READ, P.PICKJOB_READ, P.PICKJOB_WRITE, P.STOCK_READ},
+        OWN_USER
+        | {
+            P.FACILITY_READ,
+            P.HANDOVERJOB_READ,
+            P.LISTING_READ,
+            P.PICKJOB_READ,
+            P.PICKJOB_WRITE,
+            P.PROCESS_LOG_READ,
+            P.PROCESS_READ,
+            P.STOCK_READ,
+        },
         facility_scoped=True,
     ),
     RoleDefinition(

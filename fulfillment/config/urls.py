@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/", include("fulfillment.config.api_docs")),
     path("admin/", admin.site.urls),
     path("", include("fulfillment.accounts.api.urls")),
+    path("api/", include("fulfillment.processes.api.urls")),
     path("api/", include("fulfillment.facilities.api.urls")),
     path("api/", include("fulfillment.inventory.api.urls")),
     path("api/", include("fulfillment.picking.api.urls")),

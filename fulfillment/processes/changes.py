@@ -102,8 +102,10 @@ def note_reservations(
     """Note on a locked process what became of the reservations of one plan, which count as one entity with its id.
 
     IN_PROGRESS while any unit is held, FINISHED when picking took them, CANCELED when all are given back. *state* is
-    the reservations' own word for it; without one it is the same.
+    the reservations' own word for it; without one it is the same. No `StatusChange` tells of them, so their entry also
+    says ``since`` when it is so.
     """
+    moment = _moment(process.locked_at)
     _note(
         process,
         {
@@ -112,7 +114,8 @@ def note_reservations(
             "status": ModuleEntityStatus(status).value,
             "state": str(state or status),
             **({"facility": str(facility_id)} if facility_id else {}),
-            "at": _moment(process.locked_at),
+            "at": moment,
+            "since": moment,
         },
     )
     _aggregate(process)

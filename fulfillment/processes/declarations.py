@@ -1,11 +1,14 @@
 """What the models under a process declare: which they are, their verbs, and what their states mean to the process."""
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django_fsm import RETURN_VALUE
+
+from .states import ModuleEntity, ModuleEntityStatus
 
 Edge = tuple[str, str, str]
 ANY_SOURCE = ("*", "+")
@@ -17,6 +20,15 @@ def entities_with_history() -> dict[str, type[models.Model]]:
         model._meta.model_name or "": model
         for model in apps.get_models()
         if hasattr(model, "creation_states") and getattr(model, "keeps_history", False)
+    }
+
+
+@functools.cache
+def meanings() -> dict[str, tuple[ModuleEntity, dict[str, ModuleEntityStatus]]]:
+    """Return what each model under a process is to it, and what its states mean, by the name of the model."""
+    return {
+        name: (model.module_entity, {str(state): meaning for state, meaning in model.module_statuses.items()})  # type: ignore[attr-defined]
+        for name, model in entities_with_history().items()
     }
 
 

@@ -9,12 +9,37 @@ from fulfillment.events.models import Event
 
 from .models import StatusChange
 
-ENTITIES = {"order": "Order", "routingplan": "Routing plan", "pickjob": "Pick job"}
+# From the order down: the first of those that change together names what happened.
+ENTITIES = {
+    "order": "Order",
+    "routingplan": "Routing plan",
+    "pickjob": "Pick job",
+    "loadunit": "Load unit",
+    "shipment": "Shipment",
+    "parcel": "Parcel",
+    "handoverjob": "Handover job",
+}
+# Verbs that say more than the state they lead to; a verb that leads to none is named here or by itself.
 DONE = {
     "unlock": "unlocked",
     "hold": "routed, its stock is held",
     "postpone": "waits: not routable",
     "retry": "given to the router again",
+    "reroute": "given to another facility",
+    "start": "is being picked",
+    "commence": "is being picked",
+    "resume": "is being picked again",
+    "restart": "is being picked again",
+    "pause": "paused",
+    "finish": "picked",
+    "reset": "put back to its beginning",
+    "abort": "aborted",
+    "restow": "put back on the shelves",
+    "expire": "expired",
+    "hand_over": "handed over",
+    "revert": "handover taken back",
+    "modify": "changed",
+    "change": "changed",
 }
 MOST = 500
 
@@ -34,7 +59,8 @@ class Happening:
         """What it was, in a few words: the first change of a state, else the first event."""
         if self.changes:
             first = self.changes[0]
-            done = DONE.get(first.verb, _words(first.target).lower())
+            stays = first.source == first.target
+            done = DONE.get(first.verb) or _words(first.verb if stays else first.target).lower()
             return f"{ENTITIES.get(first.entity, first.entity)} {done}"
         return _words(self.events[0].name) if self.events else ""
 
@@ -45,8 +71,10 @@ class Happening:
 
     @property
     def steps(self) -> list[tuple[str, str, str, int]]:
-        """The changes of state: entity, from, to, how often."""
-        counted = Counter((change.entity, change.source, change.target) for change in self.changes)
+        """The changes of state: entity, from, to, how often; a verb that left the state alone is no such change."""
+        counted = Counter(
+            (change.entity, change.source, change.target) for change in self.changes if change.source != change.target
+        )
         return [
             (ENTITIES.get(entity, entity), _words(source), _words(target), count)
             for (entity, source, target), count in counted.items()
@@ -66,7 +94,6 @@ def timeline_of(*, process_id: uuid.UUID, entity_id: uuid.UUID | None = None) ->
     if entity_id is not None:
         changes = changes.filter(entity_id=entity_id)
     found: dict[tuple[datetime.datetime, str], Happening] = {}
-    # Orders before plans before jobs: the first names the happening.
     ranks = {entity: rank for rank, entity in enumerate(ENTITIES)}
     for change in sorted(changes.order_by("-created_at")[:MOST], key=lambda row: ranks.get(row.entity, 9)):
         happening = _at(found, change.created_at, change.actor_name)
