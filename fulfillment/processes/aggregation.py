@@ -1,7 +1,10 @@
 """How the states of the entities under a process become the status of the process: one pure function."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from types import MappingProxyType
 
 from .states import ModuleEntity, ModuleEntityStatus, ModuleStatus, ModuleType, ProcessStatus
 
@@ -44,6 +47,9 @@ WAITING = frozenset({ModuleEntityStatus.PENDING, ModuleEntityStatus.CREATED})
 OVER = frozenset({ModuleEntityStatus.FINISHED, ModuleEntityStatus.CANCELED})
 CANCELED = frozenset({ModuleEntityStatus.CANCELED})
 
+# The order in which modules are told of, from the order down.
+_PLACES = {pair: place for place, pair in enumerate(product(MODULES, ModuleEntityStatus))}
+
 Statuses = Collection[ModuleEntityStatus]
 Present = dict[ModuleEntity, list[ModuleEntityStatus]]
 
@@ -56,7 +62,7 @@ class Aggregate:
     doms_status: ProcessStatus
     operative_status: ProcessStatus
     inventory_status: ProcessStatus
-    module_statuses: dict[ModuleType, ModuleStatus]
+    module_statuses: Mapping[ModuleType, ModuleStatus]
 
 
 def aggregate(entities: Iterable[tuple[ModuleEntity, ModuleEntityStatus]]) -> Aggregate:
@@ -84,9 +90,18 @@ def aggregate(entities: Iterable[tuple[ModuleEntity, ModuleEntityStatus]]) -> Ag
     A module is STUCK if one of its entities is; OBSOLETE, FINISHED, CANCELED or PENDING if all are; INCOMPLETE if all
     are FINISHED or CANCELED; CREATED if all are PENDING or CREATED; else IN_PROGRESS.
     """
+    return _aggregate(frozenset(entities))
+
+
+@lru_cache(maxsize=1024)
+def _aggregate(pairs: frozenset[tuple[ModuleEntity, ModuleEntityStatus]]) -> Aggregate:
+    """Every rule says "one", "all" or "none", so how many entities of a kind share a status makes no difference.
+
+    That leaves few different processes, which is why the answers are kept.
+    """
     present: Present = {}
     modules: dict[ModuleType, list[ModuleEntityStatus]] = {}
-    for entity, status in entities:
+    for entity, status in sorted(pairs, key=_PLACES.__getitem__):
         current = present.setdefault(entity, [])
         members = modules.setdefault(MODULES[entity], [])
         if status != ModuleEntityStatus.OBSOLETE:
@@ -97,7 +112,7 @@ def aggregate(entities: Iterable[tuple[ModuleEntity, ModuleEntityStatus]]) -> Ag
         doms_status=_doms(_of(present, ModuleEntity.ORDER), _of(present, ModuleEntity.ROUTING_PLAN)),
         operative_status=_operative(_of(present, *WORK), _of(present, *COMPANIONS)),
         inventory_status=_domain(_of(present, ModuleEntity.RESERVATION)),
-        module_statuses={module: _module(members) for module, members in modules.items()},
+        module_statuses=MappingProxyType({module: _module(members) for module, members in modules.items()}),
     )
 
 

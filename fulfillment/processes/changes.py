@@ -71,10 +71,12 @@ def enlist(*entities: VersionedModel, process: Process) -> None:
     """Note new entities on a process that is locked or new itself, and what they make of its status.
 
     Their class says what they are and what their states mean (``module_entity``, ``module_statuses``). One that is
-    noted already is noted as it is now; `carry_out` does that, so this is only for what was just created.
+    noted already is noted as it is now; `carry_out` does that, so this is only for what was just created. Entities
+    whose ``module_entity`` is None, because the API description knows none like them, are none of the process's.
     """
     for entity in entities:
-        _note(process, entry_of(entity))
+        if entity.module_entity is not None:  # type: ignore[attr-defined]
+            _note(process, entry_of(entity))
     _aggregate(process)
 
 

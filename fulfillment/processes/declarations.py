@@ -29,6 +29,7 @@ def meanings() -> dict[str, tuple[ModuleEntity, dict[str, ModuleEntityStatus]]]:
     return {
         name: (model.module_entity, {str(state): meaning for state, meaning in model.module_statuses.items()})  # type: ignore[attr-defined]
         for name, model in entities_with_history().items()
+        if model.module_entity is not None  # type: ignore[attr-defined]
     }
 
 

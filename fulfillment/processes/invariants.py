@@ -11,7 +11,7 @@ from fulfillment.events.models import Event
 
 from .aggregation import aggregate
 from .changes import entry_of
-from .declarations import declared_edges, declared_events, entities_with_history
+from .declarations import declared_edges, declared_events, entities_with_history, meanings
 from .models import Process, StatusChange
 from .states import ModuleEntity, ModuleEntityStatus
 
@@ -100,8 +100,9 @@ def entries_are_true() -> Iterable[str]:
         for entry in entries
         if entry["entity"] != ModuleEntity.RESERVATION
     }
-    for name, model in entities_with_history().items():
-        for entity in model._base_manager.iterator():
+    models = entities_with_history()
+    for name in meanings():
+        for entity in models[name]._base_manager.iterator():
             wanted = entry_of(entity)
             process_id, entry = noted.pop((wanted["entity"], wanted["id"]), (None, {}))
             if (process_id, entry) != (entity.process_id, wanted):  # type: ignore[attr-defined]

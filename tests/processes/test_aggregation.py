@@ -166,6 +166,11 @@ def test_the_order_of_the_entities_says_nothing(entities: list, random) -> None:
     assert aggregate(shuffled) == aggregate(entities)
 
 
+@given(entity_lists)
+def test_how_many_share_a_status_says_nothing(entities: list) -> None:
+    assert aggregate([*entities, *entities]) == aggregate(entities)
+
+
 @given(entity_lists, st.sampled_from(ModuleEntity))
 def test_what_is_obsolete_never_matters(entities: list, superseded: ModuleEntity) -> None:
     before, after = aggregate(entities), aggregate([*entities, (superseded, ModuleEntityStatus.OBSOLETE)])

@@ -1,17 +1,23 @@
 """A process knows what its entities are, from the order to the last step, and counts each change once."""
 
+import datetime
 from typing import Any
 
 import pytest
+from django_fsm import transition
 from rest_framework.test import APIClient
 
+from fulfillment.accounts.permissions import SYSTEM_ONLY
+from fulfillment.common.actor import SYSTEM
 from fulfillment.common.clock import now
-from fulfillment.processes.changes import enlist, note_reservations
-from fulfillment.processes.models import Process
+from fulfillment.common.ids import new_id
+from fulfillment.processes.changes import carry_out, enlist, note_reservations
+from fulfillment.processes.models import Process, StatusChange
 from fulfillment.processes.services import locked
 from fulfillment.processes.states import ModuleEntityStatus
 from orders.models import Order
 from orders.services import order_cancel
+from orders.states import OrderStatus
 from routing.models import RoutingPlan
 from routing.services import plans_route_due
 from tests.cast import actor, facility, goods, order_body
@@ -70,7 +76,7 @@ def test_what_nobody_can_fulfill_is_an_error_until_there_is_stock(place: Any) ->
     plans_route_due()
     assert statuses(order)[:2] == ("ERROR", "ERROR")
     goods(facility(), A=1)
-    RoutingPlan.objects.update(due_at=now())
+    RoutingPlan.objects.update(due_at=now() - datetime.timedelta(seconds=1))
     plans_route_due()
     assert statuses(order)[:2] == ("IN_PROGRESS", "FINISHED")
     assert_invariants_hold()
@@ -131,3 +137,46 @@ def test_a_process_from_before_learns_of_an_entity_when_something_happens_to_it(
     order_cancel(order_id=order["id"], actor=actor("ORDER_CANCEL"))
     assert sorted(entity for entity, _, _ in entries(order)) == ["ORDER", "PICK_JOB", "RESERVATION", "ROUTING_PLAN"]
     assert statuses(order) == ("CANCELED",) * 4
+
+
+def test_what_the_description_does_not_know_is_none_of_the_process(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = place()
+    monkeypatch.setattr(Order, "module_entity", None)
+    before = process_of(order).entities
+    unknown = Order.objects.get(pk=order["id"])
+    unknown.pk = new_id()
+    with locked(process_ids=[process_of(order).pk], now=now()) as processes:
+        enlist(unknown, process=processes[process_of(order).pk])
+    assert process_of(order).entities == before
+
+
+def test_a_verb_that_changes_no_state_is_a_step_all_the_same(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    @transition(
+        field=Order._meta.get_field("status"),
+        source=OrderStatus.OPEN,
+        target=None,
+        permission=SYSTEM_ONLY,
+        custom={"event": None, "silent": "only in this test"},
+    )
+    def annotate(self: Order, *, note: str) -> None:
+        self.consumer_name = note
+
+    monkeypatch.setattr(Order, "annotate", annotate, raising=False)
+    order = place()
+    before = process_of(order)
+    with locked(process_ids=[before.pk], now=now()) as processes:
+        carry_out(
+            Order.objects.get(),
+            "annotate",
+            process=processes[before.pk],
+            actor=SYSTEM,
+            now=now(),
+            document=lambda changed: {},
+            fields=("consumer_name",),
+            arguments={"note": "Somebody"},
+        )
+    changed = Order.objects.get()
+    assert (changed.status, changed.version, changed.consumer_name) == ("OPEN", 2, "Somebody")
+    step = StatusChange.objects.get(verb="annotate")
+    assert (step.source, step.target) == ("OPEN", "OPEN")
+    assert process_of(order).entities == before.entities
