@@ -12,5 +12,5 @@ from .models import RoutingPlan
 
 @references.touches
 def processes_at(facility_ids: Collection[str]) -> QuerySet[Any, Any]:
-    """Return the ids of the processes that were ever routed to these facilities; nothing gets there without a plan."""
+    """Return the ids of the processes that were ever routed to these facilities."""
     return RoutingPlan.objects.filter(facility_id__in=sorted(facility_ids)).values("process_id")

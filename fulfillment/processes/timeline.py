@@ -19,27 +19,25 @@ ENTITIES = {
     "parcel": "Parcel",
     "handoverjob": "Handover job",
 }
-# Verbs that say more than the state they lead to; a verb that leads to none is named here or by itself.
+# Verbs that say more than the state they lead to, and those that lead to none.
 DONE = {
     "unlock": "unlocked",
     "hold": "routed, its stock is held",
     "postpone": "waits: not routable",
     "retry": "given to the router again",
-    "reroute": "given to another facility",
+    "split_off": "rerouted in part",
+    "drop": "goes on without what was not found",
     "start": "is being picked",
-    "commence": "is being picked",
-    "resume": "is being picked again",
     "restart": "is being picked again",
-    "pause": "paused",
-    "finish": "picked",
     "reset": "put back to its beginning",
-    "abort": "aborted",
-    "restow": "put back on the shelves",
-    "expire": "expired",
-    "hand_over": "handed over",
-    "revert": "handover taken back",
-    "modify": "changed",
-    "change": "changed",
+    "pick_lines": "picked in part",
+    "change_lines": "changed in its lines",
+    "amend": "changed",
+    "resume": "goes on",
+    "revert": "taken back",
+    "reopen": "opened again",
+    "supersede": "superseded",
+    "turn_down": "refused by the carrier, for now",
 }
 MOST = 500
 

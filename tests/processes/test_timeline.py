@@ -31,10 +31,11 @@ def step(process: Process, entity: str, verb: str, source: str, target: str, **r
 @pytest.mark.parametrize(
     ("change", "title"),
     [
-        (("handoverjob", "hand_over", "OPEN", "HANDED_OVER"), "Handover job handed over"),
+        (("handoverjob", "finish", "OPEN", "HANDED_OVER"), "Handover job handed over"),
         (("shipment", "cancel", "OPEN", "CANCELED"), "Shipment canceled"),
         (("parcel", "fail", "WAITING_FOR_INPUT", "FAILED"), "Parcel failed"),
-        (("loadunit", "change", "OPEN", "OPEN"), "Load unit changed"),
+        (("loadunit", "amend", "OPEN", "OPEN"), "Load unit changed"),
+        (("routingplan", "split_off", "ROUTED", "ROUTED"), "Routing plan rerouted in part"),
         (("pickjob", "assign_user", "OPEN", "OPEN"), "Pick job assign user"),
         (("pickjob", "pause", "IN_PROGRESS", "PAUSED"), "Pick job paused"),
     ],
