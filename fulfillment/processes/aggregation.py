@@ -75,10 +75,10 @@ def aggregate(entities: Iterable[tuple[ModuleEntity, ModuleEntityStatus]]) -> Ag
     3. CANCELED if the order is. Also if some of its goods were handed over before: the handover's own module still
        says FINISHED or INCOMPLETE, but nobody may take a cancelled order for a fulfilled one.
     4. CANCELED if all plans and everything operative are, and there is at least one of them.
-    5. FINISHED if all plans are FINISHED or CANCELED, so is all work (pick, pack, service and handover jobs,
-       shipments), and a handover job is FINISHED. Where there is no handover job a FINISHED pick job is enough; where
-       all of them are CANCELED it is not, for then picked goods still wait to be handed over. An order has no end of
-       its own, and parcels travel on: neither keeps a process from being FINISHED.
+    5. Over, if all plans are FINISHED or CANCELED, and so is all work (pick, pack, service and handover jobs,
+       shipments): FINISHED if a handover job is; CANCELED if all handover jobs are, for their goods went back to
+       stock. Where there is no handover job the pick jobs decide the same way. An order has no end of its own, and
+       parcels travel on: neither keeps a process from being over.
     6. CREATED while there is nothing operative, and all plans are PENDING or CREATED.
     7. IN_PROGRESS otherwise.
 
@@ -130,8 +130,8 @@ def _process(present: Present) -> ProcessStatus:
     if (plans or operative) and CANCELED.issuperset([*plans, *operative]):
         return ProcessStatus.CANCELED
     proof = _of(present, ModuleEntity.HANDOVER_JOB) or _of(present, ModuleEntity.PICK_JOB)
-    if ModuleEntityStatus.FINISHED in proof and OVER.issuperset([*plans, *_of(present, *WORK)]):
-        return ProcessStatus.FINISHED
+    if proof and OVER.issuperset([*plans, *_of(present, *WORK)]):
+        return ProcessStatus.FINISHED if ModuleEntityStatus.FINISHED in proof else ProcessStatus.CANCELED
     if not operative and WAITING.issuperset(plans):
         return ProcessStatus.CREATED
     return ProcessStatus.IN_PROGRESS

@@ -72,7 +72,7 @@ order IN_PROGRESS, plan FINISHED, pick IN_PROGRESS                              
 order IN_PROGRESS, plan FINISHED, pick PENDING                                    | going done  new   -
 order IN_PROGRESS, plan FINISHED, pick STUCK                                      | error done  error -
 order IN_PROGRESS, plan FINISHED, pick FINISHED                                   | done  done  done  -
-order IN_PROGRESS, plan FINISHED, pick CANCELED                                   | going done  gone  -
+order IN_PROGRESS, plan FINISHED, pick CANCELED                                   | gone done  gone  -
 order IN_PROGRESS, plan CANCELED, pick CANCELED                                   | gone  gone  gone  -
 order IN_PROGRESS, plan CANCELED, pick FINISHED                                   | done  gone  done  -
 order IN_PROGRESS, plan STUCK, pick FINISHED                                      | error error done  -
@@ -85,7 +85,7 @@ order IN_PROGRESS, plan FINISHED, pick OBSOLETE                                 
 order IN_PROGRESS, plan CREATED, pick OBSOLETE                                    | new   new   -     -
 order IN_PROGRESS, plan FINISHED, pick FINISHED, handover CREATED                 | going done  going -
 order IN_PROGRESS, plan FINISHED, pick FINISHED, handover PENDING                 | going done  going -
-order IN_PROGRESS, plan FINISHED, pick FINISHED, handover CANCELED                | going done  done  -
+order IN_PROGRESS, plan FINISHED, pick FINISHED, handover CANCELED                | gone done  done  -
 order IN_PROGRESS, plan FINISHED, pick FINISHED, handover OBSOLETE                | done  done  done  -
 order IN_PROGRESS, plan FINISHED, pick FINISHED, handover FINISHED                | done  done  done  -
 order PENDING, plan FINISHED, pick FINISHED, handover FINISHED                    | done  done  done  -
