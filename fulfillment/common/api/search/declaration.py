@@ -1,0 +1,121 @@
+"""`Search`: what can be searched of one entity, declared as a table, and how it is answered."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from fulfillment.common.errors import InvalidInput
+from fulfillment.common.ids import parse_id
+
+from .kinds import Kind
+from .paging import Order, Page, Position, page_at
+from .payload import payload_of, refuse_contradictions, result_of
+from .structs import all_of, any_of, given
+from .walk import Condition, Walk
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+DEFAULT_SIZE = 20
+MAX_DEPTH = 10
+
+
+class Search:
+    """The search over one entity: *name* in the singular as the API's schemas have it, *plural* as the answer does.
+
+    *shape* is the struct of one found entity, *fields* says which properties can be searched and where they live,
+    *sorts* maps what the result can be sorted by to columns. ``payload`` and ``result`` are the structs of the body and
+    of the answer.
+    """
+
+    def __init__(
+        self, name: str, plural: str, *, shape: Any, fields: Mapping[str, Kind], sorts: Mapping[str, str]
+    ) -> None:
+        self.plural = plural
+        self.fields = fields
+        self.sorts = sorts
+        self.payload = payload_of(name, fields, sorts)
+        self.result = result_of(name, plural, shape)
+
+    def page(
+        self,
+        queryset: QuerySet[ModelT],
+        payload: Any,
+        *,
+        document: Callable[[ModelT], dict[str, Any]],
+        now: datetime.datetime,
+    ) -> dict[str, Any]:
+        """Return the answer to *payload* out of *queryset*, all that the caller may see, each row as its *document*.
+
+        Durations count from *now*. Raises: InvalidInput naming the first wrong place.
+        """
+        asked = dict(given(payload))
+        refuse_contradictions(asked)
+        order = self._order(queryset.model, asked)
+        start = _start(queryset, order, asked)
+        condition = self.condition(payload.query, queryset.model, now=now)
+        found = queryset if condition is None else queryset.filter(condition)
+        backward = "before" in asked or "last" in asked
+        size = asked.get("last" if backward else "size", DEFAULT_SIZE)
+        page = page_at(found, order, size=size, start=start, backward=backward)
+        answer = {self.plural: [document(row) for row in page.rows], "pageInfo": _page_info(page, order)}
+        with_total = "options" in asked and asked["options"].with_total
+        return {**answer, "total": found.order_by().count()} if with_total else answer
+
+    def condition(self, query: Any, model: type[Model], *, now: datetime.datetime) -> Condition:
+        """Return what *query*, a struct of the payload's, asks of rows of *model*; None if nothing."""
+        return self._query(query, Walk(model, now))
+
+    def _query(self, query: Any, walk: Walk) -> Condition:
+        if walk.depth > MAX_DEPTH:
+            raise InvalidInput(f"The search nests and/or deeper than {MAX_DEPTH} levels", path=walk.path)
+        conditions = []
+        for name, value in given(query):
+            here = walk.at(name)
+            if name in {"and", "or"}:
+                branches = [self._branch(branch, here, index) for index, branch in enumerate(value)]
+                conditions.append(all_of(branches) if name == "and" else any_of(branches))
+            else:
+                conditions.append(self.fields[name].condition(value, here))
+        return all_of(conditions)
+
+    def _branch(self, query: Any, walk: Walk, index: int) -> Condition:
+        inside = walk.down(index)
+        inside.spend()
+        return self._query(query, inside)
+
+    def _order(self, model: type[Model], asked: Mapping[str, Any]) -> Order:
+        if "sort" not in asked:
+            return Order.by(model, "pk", name="id")
+        named = given(asked["sort"][0])
+        if len(named) != 1:
+            raise InvalidInput(f"One property to sort by is expected, not {len(named)}", path="$.sort[0]")
+        [(name, direction)] = named
+        return Order.by(model, self.sorts[name], name=name, descending=direction == "DESC")
+
+
+def _start(queryset: QuerySet[ModelT], order: Order, asked: Mapping[str, Any]) -> Position | None:
+    for name in ("after", "before"):
+        if name in asked:
+            try:
+                return order.place(asked[name])
+            except ValueError as error:
+                raise InvalidInput(str(error), path=f"$.{name}") from error
+    if "startAfterId" not in asked:
+        return None
+    key = parse_id(asked["startAfterId"])
+    row = queryset.filter(pk=key).first() if key else None
+    if row is None:
+        raise InvalidInput("There is no such entity to start after", path="$.startAfterId")
+    return order.position(row)
+
+
+def _page_info(page: Page[Any], order: Order) -> dict[str, Any]:
+    rows = page.rows
+    return {
+        "startCursor": order.cursor(rows[0]) if rows else "",
+        "endCursor": order.cursor(rows[-1]) if rows else "",
+        "hasNextPage": page.has_next,
+        "hasPreviousPage": page.has_previous,
+    }

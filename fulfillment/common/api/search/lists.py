@@ -1,0 +1,76 @@
+"""Where several searched values live: in the rows of a relation, in the entries of a JSON list.
+
+Both are asked with EXISTS, so that no row is found twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from django.db.models import Exists, F, Model, OuterRef, Q
+
+from .expressions import AnyItem, ItemObject
+from .walk import Condition, Walk
+
+Inner = Callable[[Walk], Condition]
+
+
+class Many(Protocol):
+    """Several values of one kind."""
+
+    def any(self, condition: Inner | None, walk: Walk) -> Q:
+        """Return the condition that one of them fulfills *condition*, or that there is one."""
+
+
+@dataclass(frozen=True)
+class Related:
+    """The rows of a reverse relation (``lines``); places inside are columns of those rows."""
+
+    relation: str
+
+    def any(self, condition: Inner | None, walk: Walk) -> Q:
+        relation: Any = walk.model._meta.get_field(self.relation)
+        return _exists(relation.related_model, relation.remote_field.name, "pk", condition, walk)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The rows of *model* whose *by* is this entity's *to*, where the layers allow no foreign key."""
+
+    model: type[Model]
+    by: str
+    to: str = "pk"
+
+    def any(self, condition: Inner | None, walk: Walk) -> Q:
+        return _exists(self.model, self.by, self.to, condition, walk)
+
+
+class JsonList:
+    """The entries of the list under *keys* in a JSON column; places inside are `Item`."""
+
+    def __init__(self, column: str, *keys: str) -> None:
+        self.column, self.keys = column, keys
+
+    def any(self, condition: Inner | None, walk: Walk) -> Q:
+        return _any_item(F(self.column), self.keys, condition, walk)
+
+
+class ItemList:
+    """The entries of the list under *keys* in an entry of the surrounding JSON list."""
+
+    def __init__(self, *keys: str) -> None:
+        self.keys = keys
+
+    def any(self, condition: Inner | None, walk: Walk) -> Q:
+        return _any_item(ItemObject(walk.item), self.keys, condition, walk)
+
+
+def _exists(model: type[Model], by: str, to: str, condition: Inner | None, walk: Walk) -> Q:
+    rows = model._base_manager.filter(**{by: OuterRef(to)})
+    wanted = condition(replace(walk, model=model)) if condition else None
+    return Q(Exists(rows if wanted is None else rows.filter(wanted)))
+
+
+def _any_item(source: Any, keys: tuple[str, ...], condition: Inner | None, walk: Walk) -> Q:
+    inside = replace(walk, lists=walk.lists + 1)
+    return Q(AnyItem(source, keys, inside.item, condition(inside) if condition else None))

@@ -1,0 +1,87 @@
+"""The kinds of searchable properties that hold others: objects, and lists of strings, words or objects."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .filters import StringListFilter
+from .kinds import Enum, Kind, StringEq
+from .lists import Many
+from .places import Item, Place
+from .structs import all_of, given, struct_of
+from .walk import Condition, Walk
+
+
+class StringList:
+    """contains: one of several strings fulfills eq, notEq."""
+
+    def __init__(self, many: Many, place: str | Place | None = None) -> None:
+        self.many = many
+        self.kind = StringEq(place or Item())
+
+    def shape(self, name: str) -> Any:
+        return StringListFilter
+
+    def condition(self, wanted: Any, walk: Walk) -> Condition:
+        return contained(self.many, self.kind.condition, wanted, walk)
+
+
+class EnumList:
+    """contains: one of several words of a fixed set fulfills eq, notEq, in."""
+
+    def __init__(self, many: Many, words: Iterable[str], place: str | Place | None = None) -> None:
+        self.many = many
+        self.kind = Enum(place or Item(), words)
+
+    def shape(self, name: str) -> Any:
+        return struct_of(f"{name}EnumListFilter", {"contains": self.kind.shape(name)})
+
+    def condition(self, wanted: Any, walk: Walk) -> Condition:
+        return contained(self.many, self.kind.condition, wanted, walk)
+
+
+class Nested:
+    """An object whose own properties are searchable; all given ones must hold."""
+
+    def __init__(self, fields: Mapping[str, Kind]) -> None:
+        self.fields = fields
+
+    def shape(self, name: str) -> Any:
+        return struct_of(f"{name}Filter", shapes_of(self.fields, name))
+
+    def condition(self, wanted: Any, walk: Walk) -> Condition:
+        return all_of([self.fields[name].condition(value, walk.at(name)) for name, value in given(wanted)])
+
+
+class NestedList:
+    """contains: one and the same of several objects fulfills everything asked; exists: whether there is any."""
+
+    def __init__(self, many: Many, fields: Mapping[str, Kind]) -> None:
+        self.many = many
+        self.kind = Nested(fields)
+
+    def shape(self, name: str) -> Any:
+        return struct_of(f"{name}ListFilter", {"contains": self.kind.shape(name), "exists": bool})
+
+    def condition(self, wanted: Any, walk: Walk) -> Condition:
+        exists = dict(given(wanted)).get("exists")
+        found = [contained(self.many, self.kind.condition, wanted, walk)]
+        if exists is not None:
+            walk.at("exists").spend()
+            anything = self.many.any(None, walk)
+            found.append(anything if exists else ~anything)
+        return all_of(found)
+
+
+def contained(many: Many, condition: Callable[[Any, Walk], Condition], wanted: Any, walk: Walk) -> Condition:
+    """Return that one of *many* fulfills ``contains``; an empty one any of them does."""
+    inner = dict(given(wanted)).get("contains")
+    if inner is None:
+        return None
+    here = walk.at("contains")
+    here.spend()
+    return many.any(lambda inside: condition(inner, inside), here)
+
+
+def shapes_of(fields: Mapping[str, Kind], name: str) -> dict[str, Any]:
+    """Return the filters of *fields*, those made for one called after *name* and its own."""
+    return {own: kind.shape(f"{name}{own[0].upper()}{own[1:]}") for own, kind in fields.items()}
