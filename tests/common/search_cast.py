@@ -38,6 +38,7 @@ NOW = datetime.datetime(2026, 3, 31, 12, tzinfo=datetime.UTC)
 
 
 class Thing(Body):
+    id: str
     name: str
 
 
@@ -125,7 +126,7 @@ def network() -> None:
 def page(**payload: Any) -> dict[str, Any]:
     """The answer to a payload as a client would send it."""
     asked = parse_body({"query": {}, **payload}, PLACES.payload)
-    return PLACES.page(Facility.objects.all(), asked, document=lambda row: {"name": row.name}, now=NOW)
+    return PLACES.page(Facility.objects.all(), asked, document=lambda row: {"name": row.name, "id": str(row.pk)}, now=NOW)
 
 
 def found(query: dict[str, Any]) -> str:

@@ -24,7 +24,7 @@ def struct_of(name: str, properties: Mapping[str, Any], required: Sequence[str] 
     return msgspec.defstruct(name, fields, bases=(Body,), module=__name__, kw_only=True)
 
 
-def listed(item: Any, *, fewest: int = 0, most: int | None = None) -> Any:
+def listed(item: Any, *, fewest: int | None = None, most: int | None = None) -> Any:
     """Return the type of a list of *item* with a bounded length."""
     return Annotated[list[item], msgspec.Meta(min_length=fewest, max_length=most)]
 
