@@ -161,6 +161,25 @@ def test_a_first_page_is_one_query(payload: dict[str, Any], queries: int) -> Non
     assert not any("OFFSET" in query["sql"] or "COUNT" in query["sql"] for query in asked)
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+def test_an_index_on_the_column_and_the_id_finds_the_start_and_gives_the_order(direction: str) -> None:
+    network()
+    payload = {"sort": [{"created": direction}], "size": 1}
+    asked = {**payload, "after": ids(payload)[1]["endCursor"]}
+    with CaptureQueriesContext(connection) as queries:
+        ids(asked)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX page_order ON facilities_facility (created_at, id)")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        for query in list(queries):
+            cursor.execute("EXPLAIN " + query["sql"])
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "using page_order" in plan
+            assert "Index Cond: (ROW(created_at, id)" in plan
+            assert "Sort" not in plan
+
+
 def cursor_of(*content: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 

@@ -1,4 +1,4 @@
-"""Runs every command of docs/api.md as it stands, against a real server."""
+"""Runs every command of docs/api.md, and then of docs/api/search.md, as it stands against a real server."""
 
 import re
 import shutil
@@ -11,8 +11,9 @@ import pytest
 from routing.services import plans_route_due
 from tests.cast import PASSWORD, administrator
 
-GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
-BLOCKS = re.findall(r"```bash\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+DOCS = Path(__file__).parents[2] / "docs"
+GUIDES = [DOCS / "api.md", DOCS / "api" / "search.md"]
+BLOCKS = [block for guide in GUIDES for block in re.findall(r"```bash\n(.*?)```", guide.read_text(), re.DOTALL)]
 
 # The two readers that the guide leaves to its reader's taste.
 PREAMBLE = r"""
@@ -35,13 +36,13 @@ pytestmark = [
 ]
 
 
-def test_every_command_of_the_guide_runs(live_server: Any, tmp_path: Path) -> None:
+def test_every_command_of_the_guides_runs(live_server: Any, tmp_path: Path) -> None:
     administrator()
     state = tmp_path / "state"
     state.write_text(
         f"export BASE={live_server.url} ADMIN_EMAIL=admin@fulfillment.example ADMIN_PASSWORD='{PASSWORD}'\n"
     )
-    assert len(BLOCKS) >= 7
+    assert len(BLOCKS) >= 11
     for block in BLOCKS:
         script = f"{PREAMBLE}\nsource {state}\nset -a\n{block}\nexport -p > {state}\n"
         done = subprocess.run(["bash", "-c", script], check=False, capture_output=True, text=True, timeout=60)

@@ -106,7 +106,8 @@ def page_at(
     if start is not None:
         edge = order.position(rows[0]) if rows else start
         before = order.beyond(edge, backward=not backward, included=not rows)
-        behind = order.sort(queryset.filter(before), backward=not backward).exists()
+        # In order and not by exists(), which reads in none: the neighbor is one step away in the index.
+        behind = bool(order.sort(queryset.filter(before), backward=not backward).values_list("pk")[:1])
     if backward:
         return Page(rows[::-1], has_next=behind, has_previous=more)
     return Page(rows, has_next=more, has_previous=behind)
