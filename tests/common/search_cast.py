@@ -126,12 +126,12 @@ def network() -> None:
 def page(**payload: Any) -> dict[str, Any]:
     """The answer to a payload as a client would send it."""
     asked = parse_body({"query": {}, **payload}, PLACES.payload)
-    return PLACES.page(Facility.objects.all(), asked, document=lambda row: {"name": row.name, "id": str(row.pk)}, now=NOW)
+    return PLACES.page(
+        Facility.objects.all(), asked, document=lambda row: {"name": row.name, "id": str(row.pk)}, now=NOW
+    )
 
 
 def found(query: dict[str, Any]) -> str:
     """The first letters of the facilities that *query* finds, in the order of creation."""
     letters = {"Alpha": "A", "alpha.beta": "b", "Gamma": "C"}
     return "".join(letters[row["name"]] for row in page(query=query)["places"])
-
-

@@ -135,7 +135,7 @@ class AnyItem(Func):
     def _exists(self, compiler: SQLCompiler, items: str, params: tuple[Any, ...]) -> Sql:
         condition, more = self._condition(compiler)
         # Every word of it is ours: what a client sent is among the parameters.
-        return f"EXISTS (SELECT 1 FROM {items} AS {self.alias}{condition})", (*params, *more)  # noqa: S608
+        return f"EXISTS (SELECT 1 FROM {items} AS {self.alias}{condition})", (*params, *more)  # noqa: S608  # nosec B608
 
     def _condition(self, compiler: SQLCompiler) -> Sql:
         if len(self.source_expressions) == 1:

@@ -21,18 +21,23 @@ _COUNTED = re.compile(r"\{([0-9]{1,3})(?:(,)([0-9]{1,3})?)?\}")
 
 def portable(pattern: str) -> str:
     """Return *pattern* in the words that both databases share. Raises: ValueError, saying what is not understood."""
-    return _Reader(_without_idle_ends(pattern)).whole()
+    return _Reader(*_without_idle_ends(pattern)).whole()
 
 
-def _without_idle_ends(pattern: str) -> str:
-    """Drop ``.*`` at both ends, where it changes nothing: an expression is looked for anywhere in the value."""
-    if "|" in pattern:
-        return pattern
-    while pattern.startswith(".*") and pattern[2:3] not in {"?", "+", "*", "{"}:
-        pattern = pattern[2:]
-    while pattern.endswith(".*") and not pattern.endswith(("\\.*", "(.*")):
-        pattern = pattern[:-2]
-    return pattern
+def _without_idle_ends(pattern: str) -> tuple[str, int]:
+    """Drop ``.*`` at both ends, where it changes nothing: an expression is looked for anywhere in the value.
+
+    Also returns how many characters are gone at the beginning.
+    """
+    rest = pattern
+    if "|" not in pattern:
+        while rest.startswith(".*") and rest[2:3] not in {"?", "+", "*", "{"}:
+            rest = rest[2:]
+    gone = len(pattern) - len(rest)
+    if "|" not in pattern:
+        while rest.endswith(".*") and not rest.endswith(("\\.*", "(.*")):
+            rest = rest[:-2]
+    return rest, gone
 
 
 class _Part(NamedTuple):
@@ -46,9 +51,9 @@ class _Part(NamedTuple):
 class _Reader:
     """One pass over a pattern, by descent into its groups."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, offset: int) -> None:
         self.rest = pattern
-        self.length = len(pattern)
+        self.end = len(pattern) + offset
 
     def whole(self) -> str:
         part = self.alternatives()
@@ -57,7 +62,7 @@ class _Reader:
         return part.text
 
     def refuse(self, what: str) -> NoReturn:
-        raise ValueError(f"The pattern has {what} at character {self.length - len(self.rest) + 1}")
+        raise ValueError(f"The pattern has {what} at character {self.end - len(self.rest) + 1}")
 
     def take(self) -> str:
         character, self.rest = self.rest[:1], self.rest[1:]
