@@ -49,6 +49,7 @@ GROUPS = (
         "Network",
         (
             Entry("Facilities", "store", "admin:facilities_facility_changelist", "FACILITY_READ"),
+            Entry("Carriers", "local_shipping", "admin:facilities_carrier_changelist", "CARRIER_READ"),
             Entry("Listings", "sell", "admin:inventory_listing_changelist", "LISTING_READ"),
             Entry("Stock", "inventory_2", "admin:inventory_stock_changelist", "STOCK_READ"),
         ),

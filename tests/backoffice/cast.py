@@ -10,6 +10,8 @@ from fulfillment.common import clock
 from fulfillment.common.actor import SYSTEM
 from fulfillment.common.bodies import parse_body
 from fulfillment.facilities.models import Facility
+from fulfillment.facilities.schemas.carriers import CarrierForCreation
+from fulfillment.facilities.services.carriers import carrier_create
 from fulfillment.inventory.models import Listing, Stock, StockMovement
 from orders.models import Order
 from orders.schemas import OrderForCreation
@@ -72,6 +74,7 @@ def network(*, on_hand: int = 10, names: tuple[str, ...] = tuple(PLACES)) -> dic
             Listing.objects.create(title=title, **common)
             Stock.objects.create(on_hand=on_hand, **common)
     StockMovement.objects.bulk_create(opening(stock) for stock in Stock.objects.filter(on_hand__gt=0))
+    carrier_create(body=CarrierForCreation(key="CUSTOM_BIKE", name="Bike"), actor=SYSTEM, now=now)
     return facilities
 
 

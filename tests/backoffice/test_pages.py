@@ -34,6 +34,7 @@ QUERIES = {
     "/admin/routing/routingplan/": 10,
     "/admin/picking/pickjob/": 9,
     "/admin/facilities/facility/": 9,
+    "/admin/facilities/carrier/": 8,
     "/admin/inventory/listing/": 7,
     "/admin/inventory/stock/": 7,
     "/admin/events/event/": 7,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from fulfillment.accounts.permissions import ApiPermission
@@ -24,10 +25,11 @@ from fulfillment.common.admin import (
     pair,
 )
 from fulfillment.common.ids import parse_id
+from fulfillment.facilities.models import Facility
+from fulfillment.facilities.selectors import carrier_connections, visible_facilities
+from fulfillment.facilities.services.lifecycle import facility_go_offline, facility_go_online, facility_suspend
 
-from .models import Facility
-from .selectors import visible_facilities
-from .services.lifecycle import facility_go_offline, facility_go_online, facility_suspend
+from .connections import carriers_section
 
 MOST_IN_MENU = 300
 
@@ -148,8 +150,8 @@ class FacilityAdmin(ReadOnlyAdmin):
     def position(self, facility: Facility) -> SafeString:
         return muted(str(facility.get_coordinates_source_display()))
 
-    def page(self, request: HttpRequest, entity: Facility) -> dict[str, Any]:  # noqa: ARG002
-        """Return the facility's properties."""
+    def page(self, request: HttpRequest, entity: Facility) -> dict[str, Any]:
+        """Return the facility's properties and the carriers that collect there."""
         address = entity.address
         street = " ".join(filter(None, (address.get("street"), address.get("houseNumber"))))
         known = entity.latitude is not None and entity.longitude is not None
@@ -167,9 +169,18 @@ class FacilityAdmin(ReadOnlyAdmin):
         return {
             "sections": [
                 Section("Facility", facts=facts),
+                self._carriers(entity, actor_for(request)),
                 Section("Properties", template="backoffice/properties.html", data={"properties": details}),
             ]
         }
+
+    def _carriers(self, facility: Facility, actor: Actor) -> Section:
+        known = actor.can(ApiPermission.CARRIER_READ)
+        rows = [
+            (row.carrier.name, reverse("admin:facilities_carrier_change", args=[row.carrier_id]) if known else "", row)
+            for row in carrier_connections(facility=facility)
+        ]
+        return carriers_section(rows, what="Carrier", empty="No carrier is connected.")
 
 
 def service_names(facility: Facility) -> str:
