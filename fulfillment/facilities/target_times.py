@@ -30,8 +30,8 @@ def target_time(
        for which it can be ready, on a day on which the facility works.
     5. A cutoff outside the picking times is met by the end of the picking time before it: nobody picks after that.
 
-    A later *now* never gives an earlier result. Source: the product documentation's page on the target time of pick
-    jobs; the fifth part and the horizon are ours.
+    A later *now* never gives an earlier result. Source: parts one to four are those of the platform whose API this is
+    (its page on the target time of pick jobs); the fifth and the horizon are ours.
     """
     if wished is not None:
         return wished

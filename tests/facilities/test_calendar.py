@@ -72,6 +72,13 @@ def test_an_end_at_the_last_minute_that_can_be_said_means_midnight():
     assert clock(day_and_night.add_working_time(local("2026-06-15T22:00"), 4 * HOURS)) == "2026-06-16 02:00"
 
 
+def test_midnight_before_a_closing_day_is_not_a_moment_of_work():
+    shop = calendar(closingDays=[closing("2026-06-16T00:00:00Z")])
+    assert clock(shop.latest_before(local("2026-06-16T12:00"))) == "2026-06-15 23:59"
+    assert clock(shop.add_working_time(local("2026-06-15T19:59"), 4 * HOURS)) == "2026-06-15 23:59"
+    assert clock(shop.add_working_time(local("2026-06-15T20:00"), 4 * HOURS)) == "2026-06-17 00:01"
+
+
 @pytest.mark.parametrize(
     ("zone", "written"),
     [
@@ -186,6 +193,20 @@ def test_absurd_calendars_come_to_an_end():
     nothing = FacilityCalendar(zone=minute_a_week.zone, week=((),) * 7)
     assert nothing.next_open(now) == now + HORIZON
     assert nothing.latest_before(now) == now
+
+
+def test_beyond_the_horizon_plain_time_counts_even_on_its_last_day():
+    mondays = calendar(pickingTimes={"monday": [span("9:00", "18:00")]})
+    start = local("2026-06-16T08:00")
+    assert clock(start + HORIZON) == "2029-06-18 08:00"
+    assert clock(mondays.add_working_time(start, 156 * 9 * HOURS)) == "2029-06-11 18:00"
+    assert mondays.add_working_time(start, (156 * 9 + 3) * HOURS) == start + HORIZON
+
+
+def test_a_span_that_the_clocks_skip_is_no_working_time():
+    night = calendar(pickingTimes={"sunday": [span("2:00", "2:30")]})
+    assert clock(night.latest_before(local("2026-03-29T12:00"))) == "2026-03-22 02:30"
+    assert clock(night.next_open(local("2026-03-28T12:00"))) == "2026-04-05 02:00"
 
 
 def test_times_of_a_day_stay_in_order_through_every_change_of_the_clocks():

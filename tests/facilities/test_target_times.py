@@ -10,7 +10,7 @@ from fulfillment.facilities.calendar import HORIZON
 from fulfillment.facilities.carriers.cutoffs import Cutoffs, cutoffs_from
 from fulfillment.facilities.target_times import target_time
 
-from .calendars import calendar, calendars, clock, closing, local, moments, office
+from .calendars import calendar, calendars, clock, closing, local, moments, office, span
 
 FOUR = datetime.time(16)
 
@@ -83,6 +83,13 @@ def test_a_cutoff_outside_the_picking_times_is_met_by_the_end_of_the_one_before(
 def test_a_carrier_that_never_comes_is_not_waited_for():
     assert due("2026-06-15T13:30", weekly(sunday="12:00")) == "2026-06-15 15:30"
     assert due("2026-06-15T13:30", Cutoffs()) == "2026-06-15 15:30"
+
+
+def test_no_carrier_makes_anything_due_before_it_can_be_ready():
+    shop = calendar(fulfillmentProcessBuffer=2**31 - 1, pickingTimes={"monday": [span("9:00", "9:01")]})
+    now = local("2026-06-15T12:00")
+    ready = target_time(calendar=shop, wished=None, now=now)
+    assert target_time(calendar=shop, wished=None, now=now, cutoffs=[Cutoffs.daily(FOUR)]) >= ready
 
 
 def test_a_connection_without_cutoffs_says_nothing():
