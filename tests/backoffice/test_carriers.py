@@ -59,6 +59,13 @@ def test_a_facility_shows_who_collects_and_when(admin, network):
     assert "No carrier is connected." in admin.get(url_of(network["Munich"])).content.decode()
 
 
+def test_an_active_connection_with_an_inactive_carrier_says_so(admin, network):
+    connect(network["Berlin"])
+    assert "Carrier inactive" in admin.get(url_of(network["Berlin"])).content.decode()
+    Carrier.objects.update(status="ACTIVE")
+    assert "Carrier inactive" not in admin.get(url_of(network["Berlin"])).content.decode()
+
+
 def test_no_page_shows_credentials(admin, network):
     Carrier.objects.update(credentials={"key": "K", "token": "very-secret"})
     connect(network["Berlin"], credentials={"token": "very-secret"})

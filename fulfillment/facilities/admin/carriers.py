@@ -123,6 +123,6 @@ class CarrierAdmin(ReadOnlyAdmin):
         connections = scoped(FacilityCarrier.objects.filter(carrier=carrier), actor)
         rows = [
             (row.facility.name, reverse("admin:facilities_facility_change", args=[row.facility_id]), row)
-            for row in connections.select_related("facility").order_by("facility__name")[:MOST_FACILITIES]
+            for row in connections.select_related("facility", "carrier").order_by("facility__name")[:MOST_FACILITIES]
         ]
         return carriers_section(rows, what="Facility", empty="It is connected with no facility.")

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from fulfillment.common.admin import Section, chip, link, muted
 from fulfillment.facilities.carriers.cutoffs import WEEKDAYS, Cutoffs, cutoffs_from
 from fulfillment.facilities.models import FacilityCarrier
+from fulfillment.facilities.states import CarrierStatus
 
 
 def carriers_section(rows: Sequence[tuple[str, str, FacilityCarrier]], *, what: str, empty: str) -> Section:
@@ -17,13 +18,19 @@ def carriers_section(rows: Sequence[tuple[str, str, FacilityCarrier]], *, what: 
         (
             link(url, name) if url else name,
             muted(connection.name),
-            chip(connection.status),
+            _state(connection),
             cutoff_text(cutoffs_from(cutoff_time=connection.cutoff_time, cutoff_times=connection.cutoff_times)),
         )
         for name, url, connection in rows
     ]
     title = "Carriers" if what == "Carrier" else "Facilities"
     return Section(title, headers=(what, "Name", "Status", "Cutoff (local time)"), rows=cells, empty=empty)
+
+
+def _state(connection: FacilityCarrier) -> SafeString:
+    # An active connection with an inactive carrier is not used.
+    asleep = connection.status == CarrierStatus.ACTIVE and connection.carrier.status == CarrierStatus.INACTIVE
+    return chip(CarrierStatus.INACTIVE, "Carrier inactive") if asleep else chip(connection.status)
 
 
 def cutoff_text(cutoffs: Cutoffs | None) -> SafeString | str:
