@@ -5,6 +5,14 @@ from typing import Any
 from fulfillment.common.documents import resource
 
 from .models import RoutingPlan
+from .states import RerouteReason
+
+RUN_TYPES = {
+    RerouteReason.PROCESSREROUTE: "REROUTE",
+    RerouteReason.ABORTED: "REROUTE",
+    RerouteReason.SHORTPICK: "ORDERSPLIT_ON_SHORTPICK",
+    RerouteReason.MANUAL: "MANUAL_ASSIGNMENT",
+}
 
 
 def routing_plan_document(plan: RoutingPlan) -> dict[str, Any]:
@@ -26,9 +34,9 @@ def routing_plan_document(plan: RoutingPlan) -> dict[str, Any]:
             {"routingRun": run, "finalizeRun": run, "url": f"/api/routingplans/{plan.pk}/decisionlogs/{run}"}
             for run in range(1, plan.routing_run + 1)
         ],
-        "predecessorRerouteRoutingPlanRefs": [],
+        "predecessorRerouteRoutingPlanRefs": [str(plan.predecessor_id)] if plan.predecessor_id else [],
         "successorRerouteRoutingPlanRefs": [],
-        "runType": "DEFAULT",
+        "runType": RUN_TYPES.get(plan.reroute_reason, "DEFAULT"),
         "workflowInformation": {"isAvailable": False},
     }
     optional = {
@@ -37,6 +45,8 @@ def routing_plan_document(plan: RoutingPlan) -> dict[str, Any]:
         "parentRoutingPlanRef": str(plan.parent_id) if plan.parent_id else None,
         "firstRoutingAttempt": plan.first_attempt_at,
         "targetAddress": plan.target.get("address"),
+        "reRouteReason": plan.reroute_reason or None,
+        "reRoutedRoutingPlanRef": str(plan.predecessor_id) if plan.predecessor_id else None,
     }
     document.update({name: value for name, value in optional.items() if value is not None})
     return document

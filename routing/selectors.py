@@ -1,6 +1,7 @@
 """The reads of routing."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -23,13 +24,17 @@ def routing_plans_visible(*, actor: Actor) -> QuerySet[RoutingPlan]:
 
 
 def related_documents(plans: Sequence[RoutingPlan]) -> list[dict[str, Any]]:
-    """Return the documents of *plans* with the ids of their children and pick jobs, in two more queries for all."""
+    """Return the documents of *plans* with the ids of their children and pick jobs, in three more queries for all."""
     keys = [plan.pk for plan in plans]
     children = dict(RoutingPlan.objects.filter(parent__in=keys).values_list("parent_id", "pk"))
+    successors = defaultdict[uuid.UUID | None, list[str]](list)
+    for successor in RoutingPlan.objects.filter(predecessor__in=keys).order_by("pk").only("predecessor_id"):
+        successors[successor.predecessor_id].append(str(successor.pk))
     jobs = dict(PickJob.objects.filter(plan_id__in=keys).values_list("plan_id", "pk"))
     documents = []
     for plan in plans:
         document = routing_plan_document(plan)
+        document["successorRerouteRoutingPlanRefs"] = successors[plan.pk]
         if plan.pk in children:
             document["childRoutingPlanRef"] = str(children[plan.pk])
         if plan.pk in jobs:

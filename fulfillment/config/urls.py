@@ -23,10 +23,11 @@ urlpatterns = [
     path("api/", include("fulfillment.config.api_docs")),
     path("admin/", admin.site.urls),
     path("", include("fulfillment.accounts.api.urls")),
+    # Before the processes: some verbs of a process are routing's.
+    path("api/", include("routing.api.urls")),
     path("api/", include("fulfillment.processes.api.urls")),
     path("api/", include("fulfillment.facilities.api.urls")),
     path("api/", include("fulfillment.inventory.api.urls")),
     path("api/", include("fulfillment.picking.api.urls")),
-    path("api/", include("routing.api.urls")),
     path("api/", include("orders.api.urls")),
 ]

@@ -23,7 +23,7 @@ def _handed_over(payload: Payload) -> str:
 
 
 def _rerouted(payload: Payload) -> str:
-    return REROUTES.get(str(payload.get("rerouteReason")), "ORDER_MANUAL_REROUTE")
+    return REROUTES.get(str(payload.get("reRouteReason")), "ORDER_MANUAL_REROUTE")
 
 
 REROUTES = {

@@ -9,8 +9,8 @@ from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.api.openapi import describe
 from fulfillment.common.api.views import ApiView
 from fulfillment.common.versioning import known
-from routing import schemas
 from routing.explanation import decision_log_document
+from routing.schemas import answers as schemas
 from routing.selectors import decision_log_of, facility_names, related_documents, routing_plans_visible
 
 from .filters import RoutingPlanFilters

@@ -39,6 +39,8 @@ class RoutingPlan(Body):
     first_routing_attempt: Instant | UnsetType = UNSET
     target_address: dict[str, Any] | UnsetType = UNSET
     pick_job_ref: str | UnsetType = UNSET
+    re_route_reason: str | UnsetType = UNSET
+    re_routed_routing_plan_ref: str | UnsetType = UNSET
     status_history: list[str] | UnsetType = UNSET
 
 

@@ -21,10 +21,11 @@ from .reroute import (
     routing_plan_split_off,
 )
 from .runs import plans_route_due
-from .wake import plans_wake, plans_wake_for
+from .wake import plans_retry_not_routable, plans_wake, plans_wake_for
 
 __all__ = [
     "PlanToCreate",
+    "plans_retry_not_routable",
     "plans_route_due",
     "plans_wake",
     "plans_wake_for",

@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now as clock_now
-from fulfillment.common.errors import IllegalTransition, InvalidInput
+from fulfillment.common.errors import IllegalTransition, InvalidInput, NotFound
 from fulfillment.common.hints import hint
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.selectors import facility_by_reference
@@ -130,6 +131,7 @@ def process_reroute(
     NotFound, VersionConflict, PermissionMissing; IllegalTransition where nothing is left to decide.
     Source: ``POST /api/processes/{processId}/reroute``.
     """
+    actor.require(ApiPermission.PROCESS_REROUTE)
     return _decide_anew(
         process_id=process_id, version=version, reason=RerouteReason.PROCESSREROUTE, actor=actor, now=now
     )
@@ -148,7 +150,11 @@ def process_assign_facility(
     The facility has to have the stock; fences are looked at as ever. Raises: as `process_reroute`; InvalidInput for an
     unknown facility. Source: ``ProcessActionsParameter`` ASSIGN_FACILITY_TO_PROCESS.
     """
-    facility = facility_by_reference(reference=facility_ref, facilities=Facility.objects.all())
+    actor.require(ApiPermission.PROCESS_WRITE)
+    try:
+        facility = facility_by_reference(reference=facility_ref, facilities=Facility.objects.all())
+    except NotFound as error:
+        raise InvalidInput(str(error), path="$.facilityRef") from error
     return _decide_anew(
         process_id=process_id,
         version=version,
@@ -179,14 +185,15 @@ def _decide_anew(
         movable = [plan for plan in plans if plan.pk not in jobs or jobs[plan.pk].status in UNFINISHED]
         if not movable:
             raise IllegalTransition("Nothing of this process can be rerouted: all its goods are picked or given up.")
-        reservations_release(process=process, plan_ids=[plan.pk for plan in movable], now=now, actor=actor.on_behalf())
+        permitted = actor.on_behalf()
+        reservations_release(process=process, plan_ids=[plan.pk for plan in movable], now=now, actor=permitted)
         for plan in movable:
             leave = blacklist and plan.facility_id is not None and plan.facility_id != assigned
             routing_plan_reroute(
-                plan=plan, process=process, reason=reason, blacklist=leave, assigned=assigned, actor=actor, now=now
+                plan=plan, process=process, reason=reason, blacklist=leave, assigned=assigned, actor=permitted, now=now
             )
             if plan.pk in jobs:
-                job = job_at_hand(jobs[plan.pk], process=process, actor=actor.on_behalf(), now=now)
+                job = job_at_hand(jobs[plan.pk], process=process, actor=permitted, now=now)
                 pick_job_reroute(at_hand=job, sub_status=JOB_SUB_STATUS[reason], reason=reason.label)
     return process
 
@@ -229,11 +236,7 @@ def _write(successor: RoutingPlan, *, process: Process) -> None:
 
 def _announcement(plan: RoutingPlan, successor: RoutingPlan) -> dict[str, Any]:
     """Return the successor's document, which names the plan it follows and why."""
-    return {
-        **routing_plan_document(successor),
-        "predecessorRerouteRoutingPlanRefs": [str(plan.pk)],
-        "rerouteReason": successor.reroute_reason,
-    }
+    return {**routing_plan_document(successor), "predecessorRerouteRoutingPlanRefs": [str(plan.pk)]}
 
 
 def _without(lines: Sequence[dict[str, Any]], missing: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,11 +5,16 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.common.actor import Actor
+from fulfillment.common.clock import now as clock_now
 from fulfillment.common.hints import hint
 from routing.models import RoutingPlan, Shortage
 from routing.states import RoutingPlanStatus
 
 from .plans import ROUTE_DUE
+
+RETRY_BATCH = 500
 
 
 def plans_wake(*, limit: int, now: datetime.datetime, tenant_article_id: str | None = None) -> int:
@@ -31,6 +36,19 @@ def plans_wake(*, limit: int, now: datetime.datetime, tenant_article_id: str | N
         # The lease stays: a plan that is being routed right now keeps its claim's token and is settled by it.
         woken = RoutingPlan.objects.filter(pk__in=still).update(due_at=now)
     hint(ROUTE_DUE)
+    return woken
+
+
+def plans_retry_not_routable(*, actor: Actor, now: datetime.datetime | None = None) -> int:
+    """Make every plan due now that is not routable and return how many. Raises: PermissionMissing.
+
+    Source: ``POST /api/processes/retrynotroutable``.
+    """
+    actor.require(ApiPermission.PROCESS_REROUTE)
+    now = now or clock_now()
+    woken = 0
+    while batch := plans_wake(limit=RETRY_BATCH, now=now):
+        woken += batch
     return woken
 
 

@@ -8,43 +8,43 @@ from rest_framework.response import Response
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common import clock
 from fulfillment.common.api.openapi import describe
-from fulfillment.common.api.search import Enum, Key, Moment, Related, Search, String, StringEq, StringList
+from fulfillment.common.api.search import (
+    Enum,
+    EnumList,
+    JsonList,
+    Key,
+    Moment,
+    Related,
+    Search,
+    String,
+    StringEq,
+    StringList,
+    StringSearch,
+)
 from fulfillment.common.api.views import ApiView
-from fulfillment.picking import schemas
 from fulfillment.picking.documents import pick_job_document
 from fulfillment.picking.models import PickJob
+from fulfillment.picking.schemas import answers
 from fulfillment.picking.selectors import pick_jobs_visible
 from fulfillment.picking.states import PickJobStatus
 
-# Documented states that no job is in yet: asking for them finds nothing, and is no mistake.
-STATUSES = (
-    *PickJobStatus.values,
-    "ABORTED",
-    "IN_PROGRESS",
-    "CLOSED",
-    "PICKED",
-    "REROUTED",
-    "REJECTED",
-    "RESTOWED",
-    "EXPIRED",
-    "OBSOLETE",
-    "WAITING_FOR_INPUT",
-    "PAUSED",
-)
+PICKING_METHODS = ("SINGLE_ORDER", "MULTI_ORDER", "BATCH_PICKING", "BATCH")
 
 PICK_JOB_SEARCH = Search(
     "PickJob",
     "pickJobs",
-    shape=schemas.PickJob,
+    shape=answers.PickJob,
     fields={
         "id": String(Key("id")),
-        "status": Enum("status", STATUSES),
+        "status": Enum("status", PickJobStatus.values),
         "facilityRef": StringEq(Key("facility_id")),
         "orderRef": StringEq(Key("order_id")),
         "created": Moment("created_at"),
         "lastModified": Moment("modified_at"),
         "targetTime": Moment("target_time"),
         "tenantOrderId": String("tenant_order_id"),
+        "consumerName": StringSearch("consumer_name"),
+        "preferredPickingMethods": EnumList(JsonList("properties", "preferredPickingMethods"), PICKING_METHODS),
         "tenantArticleIds": StringList(Related("lines"), "tenant_article_id"),
     },
     sorts={
