@@ -47,6 +47,8 @@ class PickJob(PickJobLifecycle, VersionedModel):
             models.Index(fields=["short_id"], name="pickjob_short_id"),
             models.Index(fields=["facility", "target_time"], condition=Q(status="OPEN"), name="pickjob_open"),
             models.Index(fields=["facility", "status", "target_time"], name="pickjob_facility"),
+            models.Index(fields=["created_at", "id"], name="pickjob_created"),
+            models.Index(fields=["target_time", "id"], name="pickjob_target_time"),
             models.Index(fields=["tenant_order_id"], condition=~Q(tenant_order_id=""), name="pickjob_tenant_order"),
         ]
 

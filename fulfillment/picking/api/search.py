@@ -11,9 +11,11 @@ from fulfillment.common.api.openapi import describe
 from fulfillment.common.api.search import (
     Enum,
     EnumList,
+    Item,
     JsonList,
     Key,
     Moment,
+    NestedList,
     Related,
     Search,
     String,
@@ -45,6 +47,7 @@ PICK_JOB_SEARCH = Search(
         "tenantOrderId": String("tenant_order_id"),
         "consumerName": StringSearch("consumer_name"),
         "preferredPickingMethods": EnumList(JsonList("properties", "preferredPickingMethods"), PICKING_METHODS),
+        "transfers": NestedList(JsonList("properties", "transfers"), {"id": StringEq(Item("id"))}),
         "tenantArticleIds": StringList(Related("lines"), "tenant_article_id"),
     },
     sorts={
