@@ -8,6 +8,7 @@ from .models import RoutingPlan
 from .states import RerouteReason
 
 RUN_TYPES = {
+    "": "DEFAULT",
     RerouteReason.PROCESSREROUTE: "REROUTE",
     RerouteReason.ABORTED: "REROUTE",
     RerouteReason.SHORTPICK: "ORDERSPLIT_ON_SHORTPICK",
@@ -36,7 +37,7 @@ def routing_plan_document(plan: RoutingPlan) -> dict[str, Any]:
         ],
         "predecessorRerouteRoutingPlanRefs": [str(plan.predecessor_id)] if plan.predecessor_id else [],
         "successorRerouteRoutingPlanRefs": [],
-        "runType": RUN_TYPES.get(plan.reroute_reason, "DEFAULT"),
+        "runType": RUN_TYPES[plan.reroute_reason],
         "workflowInformation": {"isAvailable": False},
     }
     optional = {
