@@ -1,4 +1,4 @@
-"""Runs every command of docs/api.md, and then of docs/api/search.md, as it stands against a real server."""
+"""Runs every command of the guides as it stands against a real server, page by page, the router in between."""
 
 import re
 import shutil
@@ -10,10 +10,11 @@ import pytest
 
 from routing.services import plans_route_due
 from tests.cast import PASSWORD, administrator
+from tests.invariants import assert_invariants_hold
 
 DOCS = Path(__file__).parents[2] / "docs"
-GUIDES = [DOCS / "api.md", DOCS / "api" / "search.md"]
-BLOCKS = [block for guide in GUIDES for block in re.findall(r"```bash\n(.*?)```", guide.read_text(), re.DOTALL)]
+# Pages of one group go on where the one before ends.
+GROUPS = [["api.md", "api/search.md"], ["guides/from-order-to-door.md"]]
 
 # The two readers that the guide leaves to its reader's taste.
 PREAMBLE = r"""
@@ -36,15 +37,22 @@ pytestmark = [
 ]
 
 
-def test_every_command_of_the_guides_runs(live_server: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("pages", GROUPS, ids=lambda pages: pages[0])
+def test_every_command_of_the_guides_runs(pages: list[str], live_server: Any, tmp_path: Path) -> None:
     administrator()
     state = tmp_path / "state"
     state.write_text(
         f"export BASE={live_server.url} ADMIN_EMAIL=admin@fulfillment.example ADMIN_PASSWORD='{PASSWORD}'\n"
     )
-    assert len(BLOCKS) >= 11
-    for block in BLOCKS:
-        script = f"{PREAMBLE}\nsource {state}\nset -a\n{block}\nexport -p > {state}\n"
-        done = subprocess.run(["bash", "-c", script], check=False, capture_output=True, text=True, timeout=60)
+    blocks = [
+        block for page in pages for block in re.findall(r"```bash\n(.*?)```", (DOCS / page).read_text(), re.DOTALL)
+    ]
+    assert len(blocks) >= 11
+    for block in blocks:
+        script = f"{PREAMBLE}\nsource {state}\nset -a\n{block}\n{{ export -p; declare -f; }} > {state}\n"
+        done = subprocess.run(
+            ["bash", "-c", script], check=False, capture_output=True, text=True, timeout=60, cwd=tmp_path
+        )
         assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
         plans_route_due()
+    assert_invariants_hold()
