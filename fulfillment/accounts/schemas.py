@@ -1,8 +1,10 @@
 """The shapes of sign-in, users, roles and permissions."""
 
+from typing import Annotated
+
 import msgspec
 
-from fulfillment.common.bodies import UNSET, Body, Instant, UnsetType
+from fulfillment.common.bodies import UNSET, Body, Instant, RequiredLine, UnsetType
 
 
 class SignInRequest(Body):
@@ -116,3 +118,25 @@ class Role(Body):
     created: Instant
     last_modified: Instant
     version: int
+
+
+class AssignedUserForCreation(Body):
+    """A user who is to work on something, by id or by name."""
+
+    user_id: RequiredLine | UnsetType = UNSET
+    username: RequiredLine | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Refuse a user who is not named. Raises: ValueError."""
+        if not self.user_id and not self.username:
+            raise ValueError("Either userId or username is expected")
+
+
+AssignedUsers = Annotated[list[AssignedUserForCreation], msgspec.Meta(max_length=50)]
+
+
+class AssignedUser(Body):
+    """Who works on something."""
+
+    user_id: str
+    username: str

@@ -1,17 +1,19 @@
 """The reads of this app."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
 from fulfillment.common.api.paging import page_size
+from fulfillment.common.errors import InvalidInput
 from fulfillment.common.ids import parse_id
 
 from .actors import facility_ids_of
 from .documents import group_of
 from .models import Role, User
 from .permissions import ApiPermission
+from .schemas import AssignedUserForCreation
 
 
 def roles() -> QuerySet[Role]:
@@ -32,6 +34,21 @@ def users_named(*, ids: Iterable[str] = (), usernames: Iterable[str] = ()) -> di
     users = User.objects.filter(Q(pk__in=keys) | Q(username__in=names) | Q(email__in=names)).order_by("-pk")
     # The oldest of two who are called the same is meant.
     return {name: user for user in users for name in (str(user.pk), user.username, user.email) if name}
+
+
+def assigned_users(users: Sequence[AssignedUserForCreation]) -> list[dict[str, str]]:
+    """Return users with id and name, in the order given. Raises: InvalidInput for an unknown one."""
+    known = users_named(
+        ids=[user.user_id for user in users if user.user_id],
+        usernames=[user.username for user in users if user.username],
+    )
+    found = []
+    for place, user in enumerate(users):
+        who = known.get(user.user_id or user.username or "")
+        if who is None:
+            raise InvalidInput(f"There is no user {user.user_id or user.username!r}", path=f"$.assignedUsers[{place}]")
+        found.append({"userId": str(who.pk), "username": who.username or who.email})
+    return found
 
 
 def permissions_page(query: Mapping[str, str]) -> tuple[list[ApiPermission], int]:

@@ -1,8 +1,12 @@
 """Identifiers: time-ordered UUIDs, made before the row is written."""
 
 import os
+import secrets
 import time
 import uuid
+
+SHORT_ID_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no O, I, 0, 1: read aloud across a counter
+SHORT_ID_LENGTH = 5
 
 
 def new_id() -> uuid.UUID:
@@ -14,6 +18,11 @@ def new_id() -> uuid.UUID:
     milliseconds, rest = divmod(time.time_ns(), 1_000_000)
     random = int.from_bytes(os.urandom(8), "big") >> 2
     return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | (rest << 12) // 1_000_000 << 64 | 0b10 << 62 | random)
+
+
+def short_id() -> str:
+    """Return a random id that people can call out; it need not be the only one of its kind."""
+    return "".join(secrets.choice(SHORT_ID_ALPHABET) for _ in range(SHORT_ID_LENGTH))
 
 
 def parse_id(text: str) -> uuid.UUID | None:

@@ -16,6 +16,7 @@ from .facilities import (
     facilities_for_routing,
     facility_by_reference,
     facility_by_tenant_id,
+    facility_for_client,
     visible_facilities,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "facility_by_reference",
     "facility_by_tenant_id",
     "facility_calendar",
+    "facility_for_client",
     "visible_facilities",
 ]

@@ -8,9 +8,9 @@ import numpy as np
 from django.db.models import Count, Max, QuerySet, Sum
 from numpy.typing import NDArray
 
-from fulfillment.accounts.scope import scoped
+from fulfillment.accounts.scope import require_facility, scoped
 from fulfillment.common.actor import Actor
-from fulfillment.common.errors import NotFound
+from fulfillment.common.errors import InvalidInput, NotFound
 from fulfillment.common.versioning import VersionedQuerySet
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.states import FacilityServiceType, FacilityStatus, LocationType
@@ -31,6 +31,19 @@ def facility_by_reference(*, reference: str, facilities: VersionedQuerySet) -> F
         found: Facility = facilities.known(reference)
         return found
     return facility_by_tenant_id(tenant_facility_id=reference.removeprefix(URN), facilities=facilities)
+
+
+def facility_for_client(*, reference: str, actor: Actor) -> Facility:
+    """Return the facility that a client names in a body for something it makes there.
+
+    Raises: InvalidInput for an unknown one, NotFound for one out of the actor's scope.
+    """
+    try:
+        facility = facility_by_reference(reference=reference, facilities=Facility.objects.all())
+    except NotFound as error:
+        raise InvalidInput(f"There is no facility {reference!r:.80}", path="$.facilityRef") from error
+    require_facility(actor, facility.pk)
+    return facility
 
 
 def facility_by_tenant_id(*, tenant_facility_id: str, facilities: VersionedQuerySet) -> Facility:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from fulfillment.accounts.schemas import AssignedUsers
 from fulfillment.common.bodies import (
     UNSET,
     Body,
@@ -16,8 +17,9 @@ from fulfillment.common.bodies import (
     Version,
 )
 from fulfillment.picking.states import PickLineStatus
+from fulfillment.processes.recordable_attributes import RecordableAttributeForUpdate
 
-from .shared import AssignedUsers, Objects, RecordableAttributeForUpdate, ScannedCode, ShortPickReasonForUpdate
+from .shared import Objects, ScannedCode, ShortPickReasonForUpdate
 
 
 class PickPickJobPickLineItemUpdate(Body):

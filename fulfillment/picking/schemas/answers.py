@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fulfillment.accounts.schemas import AssignedUser
 from fulfillment.common.bodies import UNSET, Body, FreeForm, Instant, LocaleString, UnsetType
 from fulfillment.picking.states import Channel, LoadUnitStatus, PickJobStatus, PickJobSubStatus, PickLineStatus
 
@@ -42,11 +43,6 @@ class PickjobDeliveryInformation(Body):
     target_time: Instant
     details: dict[str, Any]
     channel: Channel | UnsetType = UNSET
-
-
-class AssignedUser(Body):
-    user_id: str
-    username: str
 
 
 class Editor(Body):

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from fulfillment.accounts.schemas import AssignedUsers
 from fulfillment.common.bodies import (
     UNSET,
     Body,
@@ -19,9 +20,11 @@ from fulfillment.common.bodies import (
     UnsetType,
 )
 from fulfillment.picking.states import Channel
+from fulfillment.processes.recordable_attributes import RecordableAttributeForCreation
 
-from .shared import AssignedUsers, Codes, Objects, TagReference
+from .shared import Codes, Objects, TagReference
 
+RecordableAttributes = Annotated[list[RecordableAttributeForCreation], Meta(max_length=50)]
 Tags = Annotated[list[TagReference], Meta(min_length=1, max_length=50)]
 
 
@@ -49,7 +52,7 @@ class PickLineItemForCreation(Body):
     measurement_unit_key: RequiredLine | UnsetType = UNSET
     measurement_validation: FreeForm | UnsetType = UNSET
     partial_stock_locations: Objects | UnsetType = UNSET
-    recordable_attributes: Objects | UnsetType = UNSET
+    recordable_attributes: RecordableAttributes | UnsetType = UNSET
     scannable_codes: Codes | UnsetType = UNSET
     secondary_measurement_unit_key: RequiredLine | UnsetType = UNSET
     secondary_quantity: Count | UnsetType = UNSET

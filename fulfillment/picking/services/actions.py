@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
+from fulfillment.accounts.selectors import assigned_users
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.picking.models import PickJob, PickLine
@@ -14,7 +15,6 @@ from fulfillment.picking.states import FINISHED, PickJobStatus, PickJobSubStatus
 from .again import pick_job_reset, pick_job_restart
 from .at_hand import JobAtHand, pick_job_at_hand
 from .editing import (
-    assigned_users,
     editor_of,
     lines_merge,
     lines_record,

@@ -1,14 +1,13 @@
 """How pick jobs come to be: one for each routed plan, and those that clients make on their own."""
 
 import datetime
-import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from fulfillment.common.actor import Actor
-from fulfillment.common.ids import new_id
+from fulfillment.common.ids import new_id, short_id
 from fulfillment.events.names import EventName
 from fulfillment.picking.documents import pick_job_document
 from fulfillment.picking.models import PickJob, PickLine
@@ -16,9 +15,6 @@ from fulfillment.picking.states import Channel, PickJobStatus, ShortPickPolicy
 from fulfillment.processes.changes import enlist
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import process_publish
-
-SHORT_ID_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no O, I, 0, 1: read aloud across a counter
-SHORT_ID_LENGTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def pick_job_create(*, wanted: JobToCreate, process: Process, actor: Actor, now:
         plan_id=wanted.plan_id,
         order_id=wanted.order_id,
         facility_id=wanted.facility_id,
-        short_id=wanted.short_id or "".join(secrets.choice(SHORT_ID_ALPHABET) for _ in range(SHORT_ID_LENGTH)),
+        short_id=wanted.short_id or short_id(),
         tenant_order_id=wanted.tenant_order_id,
         order_date=wanted.order_date,
         channel=wanted.channel or "",

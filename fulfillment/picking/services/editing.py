@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
-from fulfillment.accounts.selectors import users_named
 from fulfillment.common.actor import Actor
-from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import InvalidInput
 from fulfillment.common.ids import new_id
 from fulfillment.picking.models import PickLine
 from fulfillment.picking.schemas.actions import PickJobSplitLineItemsInfo
-from fulfillment.picking.schemas.shared import AssignedUserForCreation, RecordableAttributeForUpdate
+from fulfillment.processes.recordable_attributes import (
+    RecordableAttributeForUpdate,
+    attributes_record,
+    attributes_split,
+)
 
 from .at_hand import JobAtHand
 
@@ -40,21 +41,6 @@ def pick_job_open(*, at_hand: JobAtHand) -> None:
 def editor_of(actor: Actor) -> dict[str, str]:
     """Return who works on a job, as the API shows it."""
     return {"username": actor.name, **({"userId": actor.id} if actor.id else {})}
-
-
-def assigned_users(users: Sequence[AssignedUserForCreation]) -> list[dict[str, str]]:
-    """Return users with id and name, in the order given. Raises: InvalidInput for an unknown one."""
-    known = users_named(
-        ids=[user.user_id for user in users if user.user_id],
-        usernames=[user.username for user in users if user.username],
-    )
-    found = []
-    for place, user in enumerate(users):
-        who = known.get(user.user_id or user.username or "")
-        if who is None:
-            raise InvalidInput(f"There is no user {user.user_id or user.username!r}", path=f"$.assignedUsers[{place}]")
-        found.append({"userId": str(who.pk), "username": who.username or who.email})
-    return found
 
 
 def lines_split(at_hand: JobAtHand, parts: Sequence[PickJobSplitLineItemsInfo]) -> None:
@@ -95,23 +81,9 @@ def lines_merge(at_hand: JobAtHand, line_ids: Sequence[str]) -> None:
 
 def lines_record(at_hand: JobAtHand, updates: Sequence[RecordableAttributeForUpdate]) -> None:
     """Note recorded values. Raises: InvalidInput for an attribute that no line has."""
-    attributes: dict[str, dict[str, Any]] = {}
-    for line in at_hand.lines:
-        line.details = {**line.details}
-        copies = [dict(attribute) for attribute in line.details.get("recordableAttributes", ())]
-        if copies:
-            line.details["recordableAttributes"] = copies
-        attributes |= {
-            str(attribute.get("recordableAttributeId") or attribute.get("id")): attribute for attribute in copies
-        }
-    for place, update in enumerate(updates):
-        attribute = attributes.get(update.recordable_attribute_id)
-        if attribute is None:
-            raise InvalidInput(
-                f"No line has a recordable attribute {update.recordable_attribute_id!r:.80}",
-                path=f"$.recordableAttributeUpdates[{place}].recordableAttributeId",
-            )
-        attribute |= {name: value for name, value in as_json(update).items() if name != "recordableAttributeId"}
+    recorded = attributes_record([line.details for line in at_hand.lines], updates)
+    for line, details in zip(at_hand.lines, recorded, strict=True):
+        line.details = details
 
 
 def _require_sum(line: PickLine, shares: Sequence[PickJobSplitLineItemsInfo], *, path: str) -> None:
@@ -135,7 +107,7 @@ def _part(line: PickLine, share: PickJobSplitLineItemsInfo, at_hand: JobAtHand, 
         origin_id=line.origin_id or line.pk,
         tenant_article_id=line.tenant_article_id,
         article=line.article,
-        details=line.details,
+        details=attributes_split(line.details),
         quantity=share.quantity,
         picked=share.picked,
         picked_at=line.picked_at if share.picked else None,

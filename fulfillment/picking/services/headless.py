@@ -4,22 +4,21 @@ import datetime
 import uuid
 from typing import Any
 
-from fulfillment.accounts.scope import require_facility
+from fulfillment.accounts.selectors import assigned_users
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
-from fulfillment.common.errors import InvalidInput, NotFound
+from fulfillment.common.errors import InvalidInput
 from fulfillment.common.ids import parse_id
-from fulfillment.facilities.models import Facility
-from fulfillment.facilities.selectors import facility_by_reference, facility_calendar
+from fulfillment.facilities.selectors import facility_calendar, facility_for_client
 from fulfillment.facilities.target_times import target_time
 from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.picking.schemas.creation import PickJobForCreation
 from fulfillment.picking.states import Channel, PickJobStatus
+from fulfillment.processes.recordable_attributes import attributes_new
 from fulfillment.processes.services import process_for_client
 
 from .creation import JobToCreate, LineToPick, pick_job_create
-from .editing import assigned_users
 
 # Properties that are kept as they came because nothing here computes with them.
 KEPT = (
@@ -45,7 +44,7 @@ def pick_job_create_headless(
     """
     now = now or clock_now()
     plain = as_json(body)
-    facility = _facility(body.facility_ref, actor)
+    facility = facility_for_client(reference=body.facility_ref, actor=actor)
     if "tags" in plain and body.process_id:
         raise InvalidInput("Tags of a job with a process are the process's", path="$.tags")
     with process_for_client(
@@ -55,15 +54,6 @@ def pick_job_create_headless(
             wanted=_wanted(body, plain, facility_id=facility.pk, now=now), process=process, actor=actor, now=now
         )
     return job, list(job.lines.order_by("position"))
-
-
-def _facility(reference: str, actor: Actor) -> Facility:
-    try:
-        facility = facility_by_reference(reference=reference, facilities=Facility.objects.all())
-    except NotFound as error:
-        raise InvalidInput(f"There is no facility {reference!r:.80}", path="$.facilityRef") from error
-    require_facility(actor, facility.pk)
-    return facility
 
 
 def _wanted(
@@ -102,7 +92,7 @@ def _line(item: dict[str, Any]) -> LineToPick:
         order_line_id=parse_id(item.get("globalLineItemId", "")),
         article=item["article"],
         quantity=item["quantity"],
-        details={name: value for name, value in item.items() if name not in known},
+        details=attributes_new({name: value for name, value in item.items() if name not in known}),
     )
 
 
