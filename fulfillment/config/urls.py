@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/", include("fulfillment.processes.api.urls")),
     path("api/", include("fulfillment.facilities.api.urls")),
     path("api/", include("fulfillment.inventory.api.urls")),
+    path("api/", include("fulfillment.handover.api.urls")),
     path("api/", include("fulfillment.picking.api.urls")),
     path("api/", include("orders.api.urls")),
 ]

@@ -13,6 +13,20 @@ _LISTS = {
     HandoverLineKind.EXPECTED: "expectedHandoverJobLineItems",
     HandoverLineKind.MISSING: "missingHandoverJobLineItems",
 }
+# A line keeps all its details when it moves between the lists; each list shows those that are documented for it.
+_MISSING = {"customAttributes", "scannableCodes", "stickers", "tags"}
+_SHOWN = {
+    HandoverLineKind.MISSING: _MISSING,
+    HandoverLineKind.EXPECTED: _MISSING | {"transferId"},
+    HandoverLineKind.HANDOVER: _MISSING
+    | {
+        "measurementUnitKey",
+        "recordableAttributes",
+        "secondaryMeasurementUnitKey",
+        "secondaryQuantity",
+        "substituteLineItems",
+    },
+}
 
 
 def handover_job_document(job: HandoverJob, lines: Sequence[HandoverLine]) -> dict[str, Any]:
@@ -20,6 +34,7 @@ def handover_job_document(job: HandoverJob, lines: Sequence[HandoverLine]) -> di
     document = {
         **job.properties,
         **_handover_head(job),
+        "processId": str(job.process_id),
         "orderDate": job.order_date,
         "targetTime": job.target_time,
         "shortIdentifier": job.short_id,
@@ -49,7 +64,9 @@ def stripped_handover_job_document(job: HandoverJob) -> dict[str, Any]:
 
 def handover_line_document(line: HandoverLine) -> dict[str, Any]:
     """Return one line in the shape of the list it stands in."""
-    document = {**line.details, "id": str(line.pk), "article": line.article, "quantity": line.quantity}
+    shown = _SHOWN[HandoverLineKind(line.kind)]
+    details = {name: value for name, value in line.details.items() if name in shown}
+    document = {**details, "id": str(line.pk), "article": line.article, "quantity": line.quantity}
     if line.kind != HandoverLineKind.HANDOVER:
         return document
     document |= {"handedOverQuantity": line.handed_over, "refused": line.refused, "status": line.status}
@@ -130,7 +147,6 @@ def stripped_parcel_document(parcel: Parcel) -> dict[str, Any]:
 def _handover_head(job: HandoverJob) -> dict[str, Any]:
     document = {
         **resource(job),
-        "processId": str(job.process_id),
         "facilityRef": str(job.facility_id),
         "channel": job.channel,
         "status": job.status,

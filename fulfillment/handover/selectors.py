@@ -30,3 +30,8 @@ def handover_of_pick_job(*, pick_job_id: uuid.UUID) -> HandoverJob | None:
     """Return the handover job of a pick job's goods; those that became obsolete don't count."""
     jobs = HandoverJob.objects.filter(pick_job_id=pick_job_id).exclude(status=HandoverJobStatus.OBSOLETE)
     return jobs.select_related("shipment").first()
+
+
+def handover_of_shipment(*, shipment_id: uuid.UUID) -> HandoverJob | None:
+    """Return the handover job of a shipment's goods; those that became obsolete don't count."""
+    return HandoverJob.objects.filter(shipment_id=shipment_id).exclude(status=HandoverJobStatus.OBSOLETE).first()

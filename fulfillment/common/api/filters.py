@@ -1,5 +1,7 @@
 """Filters that the lists of several apps have."""
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -22,18 +24,27 @@ class ManyFilter(django_filters.CharFilter):
         """Narrow *queryset*. Raises: InvalidInput for more than 500 values."""
         if not value:
             return queryset
-        values = self.parent.data.getlist(self.name)
+        return queryset.filter(**{f"{self.field_name}__in": ids_of(self.values) if self.of_ids else self.values})
+
+    @property
+    def values(self) -> list[str]:
+        """The values of the query. Raises: InvalidInput for more than 500."""
+        values: list[str] = self.parent.data.getlist(self.name)
         if len(values) == 1:
             values = values[0].split(",")
         if len(values) > MAX_VALUES:
             raise InvalidInput(f"{self.name} has {len(values)} values; at most {MAX_VALUES} are possible.")
-        wanted = [key for key in map(parse_id, values) if key] if self.of_ids else values
-        return queryset.filter(**{f"{self.field_name}__in": wanted})
+        return values
 
     @property
     def name(self) -> str:
         """The name of the query parameter."""
         return next(str(name) for name, item in self.parent.filters.items() if item is self)
+
+
+def ids_of(values: Iterable[str]) -> list[uuid.UUID]:
+    """Return those of *values* that are ids."""
+    return [key for key in map(parse_id, values) if key]
 
 
 class IdFilter(django_filters.CharFilter):

@@ -1,5 +1,7 @@
 """The writes of handover: jobs, shipments, parcels."""
 
+from .actions import handover_job_act, handover_job_patch
+from .amending import handover_job_amend
 from .at_hand import (
     HandoverAtHand,
     ParcelAtHand,
@@ -9,6 +11,7 @@ from .at_hand import (
     shipment_at_hand,
 )
 from .creation import GoodsToHandOver, LineToHandOver, handover_begin
+from .headless import handover_job_create_headless
 from .jobs import (
     HandedOver,
     handover_job_cancel,
@@ -18,7 +21,7 @@ from .jobs import (
     handover_job_supersede,
     handover_job_wait,
 )
-from .lines import handover_job_amend, handover_job_change_lines
+from .lines import handover_job_change_lines
 
 __all__ = [
     "GoodsToHandOver",
@@ -28,11 +31,14 @@ __all__ = [
     "ParcelAtHand",
     "ShipmentAtHand",
     "handover_begin",
+    "handover_job_act",
     "handover_job_amend",
     "handover_job_at_hand",
     "handover_job_cancel",
     "handover_job_change_lines",
+    "handover_job_create_headless",
     "handover_job_finish",
+    "handover_job_patch",
     "handover_job_resume",
     "handover_job_revert",
     "handover_job_supersede",

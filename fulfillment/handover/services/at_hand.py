@@ -8,12 +8,15 @@ from typing import Any
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now as clock_now
+from fulfillment.common.errors import InvalidInput
 from fulfillment.handover.documents import handover_job_document, parcel_document, shipment_document
 from fulfillment.handover.models import HandoverJob, HandoverLine, Parcel, Shipment
 from fulfillment.handover.selectors import handover_jobs_visible, parcels_visible, shipments_visible
 from fulfillment.processes.changes import carry_out
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import locked
+
+LINE_FIELDS = ("kind", "details", "quantity", "handed_over", "refused", "status")
 
 
 @dataclass(slots=True)
@@ -39,6 +42,18 @@ class HandoverAtHand:
             arguments=arguments,
             document=lambda job: handover_job_document(job, self.lines),
         )
+
+    def line(self, line_id: str, *, path: str) -> HandoverLine:
+        """Return the line with this id, whichever list it stands in. Raises: InvalidInput at *path*."""
+        for line in self.lines:
+            if str(line.pk) == line_id:
+                return line
+        raise InvalidInput(f"{line_id!r:.80} is no line of this handover job", path=path)
+
+    def write_lines(self) -> None:
+        """Write what verbs changed of the lines, and the new ones."""
+        HandoverLine.objects.bulk_update([line for line in self.lines if not line._state.adding], LINE_FIELDS)
+        HandoverLine.objects.bulk_create([line for line in self.lines if line._state.adding])
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """The verbs of a handover job that change its state; each takes the job under the lock of its process."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fulfillment.common.errors import IllegalTransition, InvalidInput
@@ -10,80 +10,91 @@ from fulfillment.handover.states import (
     PENDING,
     UNSENT,
     HandoverJobCancelReason,
-    HandoverJobStatus,
     HandoverLineKind,
     HandoverLineStatus,
     ShipmentStatus,
 )
-from fulfillment.inventory.services.outbound import Return, stock_put_back, stock_take_again
 from fulfillment.inventory.states import MovementCause
+from fulfillment.processes.models import Process
+from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
 
 from .at_hand import HandoverAtHand, ShipmentAtHand
+from .goods import goods_left, goods_put_back, goods_take_again
+from .lines import refused_units, substitutes_note
 from .shipments import shipment_cancel, shipment_complete, shipment_reopen, shipment_supersede
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """What became of one line: so many units were taken; the refused ones with their reasons."""
+    """What became of one line: so many units were taken.
+
+    ``refused`` are the refused ones with their reasons; None leaves what was refused before. ``substitutes`` say what
+    became of substitutes, by id.
+    """
 
     line_id: str
     quantity: int
-    refused: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    refused: Sequence[dict[str, Any]] | None = None
+    substitutes: Sequence[dict[str, Any]] = ()
 
 
 def handover_job_finish(*, at_hand: HandoverAtHand, handed_over: Sequence[HandedOver] = ()) -> None:
     """Hand the goods over: lines that are not named wholly, the others as said; what stays behind goes back to stock.
 
+    Only what is there can be handed over: expected and missing lines stay behind.
     Raises: InvalidInput for an unknown line or more units than there are; IllegalTransition.
     Source: ``HandoverJobActionsParameter`` FINISH_HANDOVER_JOB.
     """
-    lines = {str(line.pk): line for line in provided(at_hand)}
     said: set[str] = set()
     for place, what in enumerate(handed_over):
-        line = lines.get(what.line_id)
-        if line is None or what.line_id in said:
-            wrong = "stands there twice" if line else "is no line of this handover job"
-            raise InvalidInput(f"{what.line_id!r:.80} {wrong}", path=f"$.lineItems[{place}].id")
+        path = f"$.lineItems[{place}]"
+        line = at_hand.line(what.line_id, path=f"{path}.id")
+        if what.line_id in said:
+            raise InvalidInput(f"{what.line_id} stands there twice", path=f"{path}.id")
         said.add(what.line_id)
-        _take(line, what, path=f"$.lineItems[{place}]")
-    for key, line in lines.items():
-        if key not in said:
+        _take(line, what, path=path)
+    for line in provided(at_hand):
+        if str(line.pk) not in said:
             # What was refused before (UPDATE_LINEITEM) stays refused.
             line.handed_over = line.quantity - refused_units(line)
         line.status = HandoverLineStatus.CLOSED
-    if not any(line.handed_over for line in lines.values()):
+    if at_hand.lines and not any(line.handed_over for line in at_hand.lines) and at_hand.job.status in PENDING:
         raise InvalidInput("Nothing would be handed over; cancel the handover job instead", path="$.lineItems")
     at_hand.job.handed_over_at = at_hand.now
     at_hand.carry_out("finish", fields=("handed_over_at",))
-    HandoverLine.objects.bulk_update(lines.values(), ["handed_over", "refused", "status"])
-    _put_back(at_hand, {line: line.quantity - line.handed_over for line in lines.values()}, MovementCause.REFUSED)
+    at_hand.write_lines()
+    goods_put_back(at_hand, cause=MovementCause.REFUSED)
     _with_shipment(at_hand, shipment_complete, among=UNSENT)
 
 
-def handover_job_cancel(*, at_hand: HandoverAtHand, cancel_reason: HandoverJobCancelReason, reason: str = "") -> None:
+def handover_job_cancel(
+    *, at_hand: HandoverAtHand, cancel_reason: HandoverJobCancelReason | None = None, reason: str = ""
+) -> None:
     """Give the handover up; its goods go back to stock at once. Raises: IllegalTransition."""
     at_hand.carry_out(
-        "cancel", fields=("cancel_reason",), reason=reason or cancel_reason.label, cancel_reason=cancel_reason
+        "cancel",
+        fields=("cancel_reason",),
+        reason=reason or (cancel_reason.label if cancel_reason else ""),
+        cancel_reason=cancel_reason or "",
     )
-    _put_back(at_hand, {line: line.quantity for line in provided(at_hand)}, MovementCause.GIVEN_BACK)
+    goods_put_back(at_hand, cause=MovementCause.GIVEN_BACK)
     _with_shipment(at_hand, shipment_cancel, among=UNSENT)
 
 
 def handover_job_revert(*, at_hand: HandoverAtHand) -> None:
     """Open a finished or canceled handover again; what had gone back to stock is taken again.
 
-    Raises: Conflict if those units are promised to others by now; IllegalTransition.
+    Raises: Conflict if those units are promised to others by now; IllegalTransition, also if nobody wants the goods
+    any more because their order is canceled or their pick job has ended.
     """
-    lines = provided(at_hand)
-    canceled = at_hand.job.status == HandoverJobStatus.CANCELED
-    back = {line: line.quantity if canceled else line.quantity - line.handed_over for line in lines}
-    for line in lines:
-        line.handed_over, line.refused, line.status = 0, [], HandoverLineStatus.OPEN
+    back = goods_left(at_hand)
     at_hand.job.handed_over_at = None
+    for line in at_hand.lines:
+        line.handed_over, line.refused, line.status = 0, [], HandoverLineStatus.OPEN
     at_hand.carry_out("revert", fields=("handed_over_at", "cancel_reason"))
-    HandoverLine.objects.bulk_update(lines, ["handed_over", "refused", "status"])
-    if at_hand.job.from_stock:
-        stock_take_again(process=at_hand.process, returns=_returns(at_hand, back), actor=at_hand.actor, now=at_hand.now)
+    _require_wanted(at_hand.process, pick_job_id=at_hand.job.pick_job_id)
+    at_hand.write_lines()
+    goods_take_again(at_hand, back)
     _with_shipment(at_hand, shipment_reopen, among=(ShipmentStatus.COMPLETED, ShipmentStatus.CANCELED))
 
 
@@ -113,44 +124,27 @@ def provided(at_hand: HandoverAtHand) -> list[HandoverLine]:
     return [line for line in at_hand.lines if line.kind == HandoverLineKind.HANDOVER]
 
 
-def refused_units(line: HandoverLine) -> int:
-    """Return how many units of a line were refused."""
-    return sum(item["quantity"] for item in line.refused)
-
-
 def _take(line: HandoverLine, what: HandedOver, *, path: str) -> None:
-    if what.refused:
+    if line.kind != HandoverLineKind.HANDOVER:
+        raise InvalidInput(f"The line is {line.kind}; only what is there can be handed over", path=f"{path}.id")
+    if what.refused is not None:
         line.refused = list(what.refused)
     if what.quantity + refused_units(line) > line.quantity:
         raise InvalidInput(
-            f"{what.quantity} handed over and {refused_units(line)} refused of {line.quantity}",
-            path=path,
+            f"{what.quantity} handed over and {refused_units(line)} refused of {line.quantity}", path=path
         )
     line.handed_over = what.quantity
+    substitutes_note(line, what.substitutes, path=f"{path}.substituteLineItems")
 
 
-def _put_back(at_hand: HandoverAtHand, units: dict[HandoverLine, int], cause: MovementCause) -> None:
-    if at_hand.job.from_stock:
-        stock_put_back(
-            process=at_hand.process,
-            returns=_returns(at_hand, units),
-            cause=cause,
-            actor=at_hand.actor,
-            now=at_hand.now,
-        )
-
-
-def _returns(at_hand: HandoverAtHand, units: dict[HandoverLine, int]) -> list[Return]:
-    return [
-        Return(
-            reference=line.pk,
-            facility_id=at_hand.job.facility_id,
-            tenant_article_id=line.tenant_article_id,
-            quantity=quantity,
-        )
-        for line, quantity in units.items()
-        if quantity
-    ]
+def _require_wanted(process: Process, *, pick_job_id: object) -> None:
+    for entry in process.entities:
+        kind, status = entry["entity"], entry["status"]
+        if kind == ModuleEntity.ORDER and status == ModuleEntityStatus.CANCELED:
+            raise IllegalTransition("The order is canceled; its goods are not handed over any more.")
+        mine = kind == ModuleEntity.PICK_JOB and entry["id"] == str(pick_job_id)
+        if mine and status != ModuleEntityStatus.FINISHED:
+            raise IllegalTransition(f"The pick job of these goods is {entry['state']}; they are not here any more.")
 
 
 def _with_shipment(at_hand: HandoverAtHand, verb: Any, *, among: Sequence[ShipmentStatus]) -> None:

@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from fulfillment.accounts.api.filters import AssignedUserFilter
 from fulfillment.common.api.filters import ManyFilter
 from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.picking.states import Channel, PickJobStatus
@@ -39,7 +40,7 @@ class PickJobFilters(django_filters.FilterSet):
     pickJobRefs = ManyFilter(field_name="pk", of_ids=True)
     status = django_filters.MultipleChoiceFilter(choices=PickJobStatus.choices, distinct=False)
     channel = django_filters.ChoiceFilter(choices=Channel.choices)
-    assignedUser = django_filters.CharFilter(method="assigned_to")
+    assignedUser = AssignedUserFilter()
     modifiedByUsername = django_filters.CharFilter(field_name="editor__username")
     tenantOrderId = django_filters.CharFilter(field_name="tenant_order_id")
     shortId = django_filters.CharFilter(field_name="short_id")
@@ -56,10 +57,6 @@ class PickJobFilters(django_filters.FilterSet):
     class Meta:
         model = PickJob
         fields: list[str] = []
-
-    def assigned_to(self, queryset: QuerySet[PickJob], name: str, value: str) -> QuerySet[PickJob]:
-        """Narrow to jobs that a user works on; the list of users is short, so its text is searched."""
-        return queryset.filter(assigned_users__icontains=f'"{value}"')
 
     def with_title(self, queryset: QuerySet[PickJob], name: str, value: str) -> QuerySet[PickJob]:
         """Narrow to jobs with an article of which the title contains *value*."""

@@ -99,7 +99,9 @@ def goods_put_back(at_hand: JobAtHand) -> None:
         handover_job_cancel(
             at_hand=_handover_at_hand(at_hand, handover), cancel_reason=HandoverJobCancelReason.ORDER_CANCELED
         )
-    # A canceled handover has put them back already.
+    # A canceled handover has put them back already, unless a client made it on its own: such a one moves no stock.
+    if not handover.from_stock:
+        _put_back(at_hand)
 
 
 def goods_take_back(at_hand: JobAtHand) -> None:

@@ -1,0 +1,1 @@
+"""The documented bodies of handover, in and out."""
