@@ -17,6 +17,11 @@ ADMINISTRATION = frozenset(
         P.USER_READ,
     }
 )
+# What happens to the goods of one facility, from the shelf to the customer.
+GOODS_WORK = frozenset(
+    {P.HANDOVERJOB_WRITE, P.LOADUNIT_WRITE, P.PARCEL_WRITE, P.PICKJOB_WRITE, P.SHIPMENT_WRITE},
+)
+GOODS_SIGHT = frozenset({P.HANDOVERJOB_READ, P.LOADUNIT_READ, P.PARCEL_READ, P.PICKJOB_READ, P.SHIPMENT_READ})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ PROVIDED_ROLES = (
         "Sees the whole network and steers orders through it.",
         READING - ADMINISTRATION
         | OWN_USER
+        | GOODS_WORK
         | {
             P.EXPIRIES_WRITE,
             P.ORDER_CANCEL,
@@ -44,7 +50,6 @@ PROVIDED_ROLES = (
             P.ORDER_UNLOCK,
             P.ORDER_WRITE,
             P.PICKJOB_REROUTE,
-            P.PICKJOB_WRITE,
             P.PROCESS_REROUTE,
             P.PROCESS_WRITE,
             P.ROUTING_WRITE,
@@ -69,14 +74,13 @@ PROVIDED_ROLES = (
     ),
     RoleDefinition(
         "Store associate",
-        "Picks in the facilities the user is assigned to.",
+        "Picks, packs and hands over in the facilities the user is assigned to.",
         OWN_USER
+        | GOODS_SIGHT
+        | GOODS_WORK
         | {
             P.FACILITY_READ,
-            P.HANDOVERJOB_READ,
             P.LISTING_READ,
-            P.PICKJOB_READ,
-            P.PICKJOB_WRITE,
             P.PROCESS_LOG_READ,
             P.PROCESS_READ,
             P.STOCK_READ,
@@ -88,6 +92,7 @@ PROVIDED_ROLES = (
         "For systems that use the API: shop, inventory, middleware.",
         READING - ADMINISTRATION
         | OWN_USER
+        | GOODS_WORK
         | {
             P.EXPIRIES_WRITE,
             P.FACILITY_CREATE,
@@ -100,7 +105,6 @@ PROVIDED_ROLES = (
             P.ORDER_LINEITEM_WRITE,
             P.ORDER_UNLOCK,
             P.ORDER_WRITE,
-            P.PICKJOB_WRITE,
             P.RESERVATION_WRITE,
             P.SIMULATION_ORDER_WRITE,
             P.STOCK_WRITE,

@@ -3,17 +3,35 @@
 import uuid
 from typing import cast
 
+from django.db.models import Q, Sum
+
 from fulfillment.accounts.scope import scoped
 from fulfillment.common.actor import Actor
 from fulfillment.common.versioning import VersionedQuerySet
 
-from .models import HandoverJob, Parcel, Shipment
-from .states import HandoverJobStatus
+from .models import HandoverJob, HandoverLine, Parcel, Shipment
+from .states import HandoverJobStatus, HandoverLineKind
 
 
 def handover_jobs_visible(*, actor: Actor) -> VersionedQuerySet:
     """Return the handover jobs that *actor* may see: all, or those of its facilities."""
     return cast("VersionedQuerySet", scoped(HandoverJob.objects.all(), actor))
+
+
+def handover_job_shown(*, handover_job_id: str, actor: Actor) -> tuple[HandoverJob, list[HandoverLine]]:
+    """Return a handover job and its lines in their order. Raises: NotFound, also for one out of the actor's scope."""
+    job: HandoverJob = handover_jobs_visible(actor=actor).select_related("facility").known(handover_job_id)
+    return job, list(job.lines.order_by("position"))
+
+
+def handover_jobs_listed(*, actor: Actor) -> VersionedQuerySet:
+    """Return the handover jobs that *actor* may see as a list shows them, in one statement.
+
+    With facility, shipment and carrier, and beside the fields ``units``: how many are there to be handed over.
+    """
+    there = Sum("lines__quantity", filter=Q(lines__kind=HandoverLineKind.HANDOVER), default=0)
+    jobs = handover_jobs_visible(actor=actor).select_related("facility", "shipment__carrier").annotate(units=there)
+    return cast("VersionedQuerySet", jobs)
 
 
 def shipments_visible(*, actor: Actor) -> VersionedQuerySet:

@@ -57,7 +57,8 @@ def describe(
 ) -> Callable[[ViewMethod], ViewMethod]:
     """Attach an `Operation` to a view method: *query* maps names to descriptions.
 
-    *body* and each of *answers* is a struct, or a tuple of those of which one is meant.
+    *body* and each of *answers* is a struct, or a tuple of those of which one is meant; an answer that is a file is
+    its media type.
     """
 
     def attach(method: ViewMethod) -> ViewMethod:
@@ -127,7 +128,9 @@ class StructSchema(AutoSchema):
         answers: dict[str, Any] = {}
         for status, shape in (described.answers or {200: None}).items():
             answers[str(status)] = {"description": "Success"}
-            if shape is not None:
+            if isinstance(shape, str):
+                answers[str(status)]["content"] = {shape: {"schema": {"type": "string", "format": "binary"}}}
+            elif shape is not None:
                 answers[str(status)]["content"] = {"application/json": {"schema": self._schema_of(shape)}}
         errors = self._schema_of(ApiError)
         for status in described.failures:

@@ -1,18 +1,20 @@
 """Handover jobs over HTTP."""
 
+from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.common.api.files import FileView, shown_file
 from fulfillment.common.api.openapi import describe
 from fulfillment.common.api.views import ApiView, created
-from fulfillment.common.versioning import known
+from fulfillment.handover.delivery_note import delivery_note
 from fulfillment.handover.documents import handover_job_document, stripped_handover_job_document
 from fulfillment.handover.schemas.handover_jobs import answers
 from fulfillment.handover.schemas.handover_jobs.actions import HandoverJobActionsParameter
 from fulfillment.handover.schemas.handover_jobs.creation import HandoverjobForCreation
 from fulfillment.handover.schemas.handover_jobs.patch import HandoverjobPatchActions
-from fulfillment.handover.selectors import handover_jobs_visible
+from fulfillment.handover.selectors import handover_job_shown, handover_jobs_visible
 from fulfillment.handover.services import handover_job_act, handover_job_create_headless, handover_job_patch
 
 from .filters import HANDOVER_JOB_QUERY, HandoverJobFilters
@@ -49,8 +51,8 @@ class HandoverJobView(ApiView):
     @describe("Get handover job", answers={200: answers.Handoverjob}, failures=(401, 403, 404))
     def get(self, request: Request, handover_job_id: str) -> Response:
         """Return the job with this id and its lines."""
-        job = known(handover_jobs_visible(actor=self.actor), handover_job_id)
-        return Response(handover_job_document(job, list(job.lines.order_by("position"))))
+        job, lines = handover_job_shown(handover_job_id=handover_job_id, actor=self.actor)
+        return Response(handover_job_document(job, lines))
 
     @describe(
         "Update handover job",
@@ -81,3 +83,16 @@ class HandoverJobActionsView(ApiView):
         action = self.body(HandoverJobActionsParameter)
         job, lines = handover_job_act(handover_job_id=handover_job_id, action=action, actor=self.actor)
         return Response(handover_job_document(job, lines))
+
+
+class DeliveryNoteView(FileView):
+    """The delivery note of one handover job."""
+
+    permissions = {"GET": ApiPermission.HANDOVERJOB_READ}
+
+    @describe("Get delivery note", answers={200: "application/pdf"}, failures=(401, 403, 404))
+    def get(self, request: Request, handover_job_id: str) -> HttpResponse:
+        """Return the delivery note as a PDF, as the job is now: made anew each time, it is not kept."""
+        job, lines = handover_job_shown(handover_job_id=handover_job_id, actor=self.actor)
+        note = delivery_note(job, lines, job.facility)
+        return shown_file(note, content_type="application/pdf", name=f"delivery-note-{job.pk}.pdf")
