@@ -74,17 +74,30 @@ def pick_line_document(line: PickLine) -> dict[str, Any]:
     return document | {name: value for name, value in optional.items() if value is not None}
 
 
-def load_unit_document(unit: LoadUnit, pick_job_ids: Sequence[Any]) -> dict[str, Any]:
-    """Return the load unit (``LoadUnit``) with the pick jobs whose goods it holds."""
+LOAD_UNIT_NAMES = {"en_US": "Load unit", "de_DE": "Ladungsträger"}
+DEFAULT_LOCALE = "en_US"
+
+
+def load_unit_document(unit: LoadUnit, *, locale: str = "") -> dict[str, Any]:
+    """Return the load unit (``LoadUnit``), named and described in *locale* if there are words for it."""
     document = {
-        "nameLocalized": {"en_US": "Load unit", "de_DE": "Ladungsträger"},
-        "name": "Load unit",
+        "nameLocalized": LOAD_UNIT_NAMES,
         **unit.details,
         **resource(unit),
         "codes": unit.codes,
         "facilityRef": str(unit.facility_id),
-        "pickJobRefs": [str(key) for key in pick_job_ids],
+        "pickJobRefs": sorted(str(job.pk) for job in unit.pick_jobs.all()),
         "loadUnitLineItems": unit.lines,
         "status": unit.status,
     }
+    document["name"] = _localized(document["nameLocalized"], locale)
+    if "descriptionLocalized" in document:
+        document["description"] = _localized(document["descriptionLocalized"], locale)
     return document | ({"customAttributes": unit.custom_attributes} if unit.custom_attributes is not None else {})
+
+
+def _localized(words: dict[str, str], locale: str) -> str:
+    """Return the word for *locale*, else for its language, else for the default locale, else any."""
+    language = locale.replace("-", "_").partition("_")[0]
+    alike = (word for name, word in sorted(words.items()) if language and name.partition("_")[0] == language)
+    return words.get(locale) or next(alike, "") or words.get(DEFAULT_LOCALE) or next(iter(words.values()), "")

@@ -3,19 +3,33 @@
 import uuid
 from typing import cast
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 
+from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.accounts.scope import scoped
 from fulfillment.common.actor import Actor
 from fulfillment.common.versioning import VersionedQuerySet
 
-from .models import PickJob, PickLine
-from .states import FINISHED, UNFINISHED, PickJobStatus
+from .models import LoadUnit, PickJob, PickLine
+from .states import FINISHED, UNFINISHED, LoadUnitStatus, PickJobStatus
 
 
 def pick_jobs_visible(*, actor: Actor) -> VersionedQuerySet:
     """Return the jobs that *actor* may see: all, or those of its facilities."""
     return cast("VersionedQuerySet", scoped(PickJob.objects.all(), actor))
+
+
+def load_units_visible(*, actor: Actor) -> VersionedQuerySet:
+    """Return the load units that *actor* may see, each with the ids of its pick jobs."""
+    jobs = Prefetch("pick_jobs", PickJob.objects.only("pk"))
+    return cast("VersionedQuerySet", scoped(LoadUnit.objects.prefetch_related(jobs), actor))
+
+
+def load_units_of_pick_job(*, pick_job_id: str, actor: Actor) -> VersionedQuerySet:
+    """Return the load units in use for a pick job. Raises: NotFound, PermissionMissing."""
+    actor.require(ApiPermission.PICKJOB_READ)
+    job = pick_jobs_visible(actor=actor).known(pick_job_id)
+    return load_units_visible(actor=actor).filter(pick_jobs=job, status=LoadUnitStatus.AVAILABLE)
 
 
 def anything_picked(*, process_id: uuid.UUID) -> bool:

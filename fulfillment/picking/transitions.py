@@ -263,3 +263,13 @@ class LoadUnitLifecycle(models.Model):
     )
     def discard(self) -> None:
         """Not be used any more."""
+
+    @transition(
+        field=status,
+        source=LoadUnitStatus.AVAILABLE,
+        target=None,
+        permission=ApiPermission.LOADUNIT_WRITE,
+        custom={"event": None, "silent": "a container is no step of the fulfillment"},
+    )
+    def amend(self) -> None:
+        """Change what it is called, where it stands or what lies in it."""

@@ -4,8 +4,8 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fulfillment.accounts.api.filters import AssignedUserFilter
-from fulfillment.common.api.filters import ManyFilter
-from fulfillment.picking.models import PickJob, PickLine
+from fulfillment.common.api.filters import IdFilter, ManyFilter
+from fulfillment.picking.models import LoadUnit, PickJob, PickLine
 from fulfillment.picking.states import Channel, PickJobStatus
 
 PICK_JOB_QUERY = {
@@ -74,6 +74,16 @@ class PickJobFilters(django_filters.FilterSet):
     def anonymized_or_not(self, queryset: QuerySet[PickJob], name: str, value: bool) -> QuerySet[PickJob]:  # noqa: FBT001
         """Narrow to jobs without personal data; none has lost it yet."""
         return queryset.none() if value else queryset
+
+
+class LoadUnitFilters(django_filters.FilterSet):
+    """``GET /api/loadunits``."""
+
+    pickJobRef = IdFilter(field_name="pick_jobs")
+
+    class Meta:
+        model = LoadUnit
+        fields: list[str] = []
 
 
 def _has_line(**conditions: str) -> Q:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from fulfillment.accounts.schemas import AssignedUser
 from fulfillment.common.bodies import UNSET, Body, FreeForm, Instant, LocaleString, UnsetType
 from fulfillment.picking.states import Channel, LoadUnitStatus, PickJobStatus, PickJobSubStatus, PickLineStatus
@@ -114,6 +116,15 @@ class LoadUnit(Body):
     load_unit_line_items: list[dict[str, Any]]
     status: LoadUnitStatus
     custom_attributes: FreeForm | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    description_localized: LocaleString | UnsetType = UNSET
+    dimensions: dict[str, float] | UnsetType = UNSET
+    icon_url: str | UnsetType = UNSET
+    load_unit_type_ref: str | UnsetType = UNSET
+    operative_container_type_ref: str | UnsetType = UNSET
+    stack_ref: str | UnsetType = UNSET
+    storage_location_ref: str | UnsetType = UNSET
+    weight_limit_in_g: float | UnsetType = msgspec.field(default=UNSET, name="weightLimitInG")
 
 
 class LoadUnits(Body):

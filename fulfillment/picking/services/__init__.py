@@ -4,6 +4,7 @@ from .actions import pick_job_act, pick_job_patch
 from .again import pick_job_reset, pick_job_restart
 from .at_hand import JobAtHand, job_at_hand, pick_job_at_hand
 from .creation import JobToCreate, LineToPick, pick_job_create
+from .discarding import load_unit_discard, load_units_discard
 from .editing import pick_job_amend, pick_job_change_lines, pick_job_open, pick_job_wait
 from .ending import (
     pick_job_abort,
@@ -16,6 +17,12 @@ from .ending import (
     pick_jobs_cancel,
 )
 from .headless import pick_job_create_headless
+from .load_units import (
+    load_unit_amend,
+    load_unit_create_for_pick_job,
+    load_unit_patch,
+    load_units_create,
+)
 from .picking import (
     LinePicked,
     pick_job_close,
@@ -32,6 +39,12 @@ __all__ = [
     "LinePicked",
     "LineToPick",
     "job_at_hand",
+    "load_unit_amend",
+    "load_unit_create_for_pick_job",
+    "load_unit_discard",
+    "load_unit_patch",
+    "load_units_create",
+    "load_units_discard",
     "pick_job_abort",
     "pick_job_act",
     "pick_job_amend",
