@@ -6,7 +6,7 @@ from typing import Any
 from fulfillment.common.documents import resource
 
 from .models import HandoverJob, HandoverLine, Parcel, Shipment
-from .states import HandoverLineKind
+from .states import HandoverLineKind, LabelKind
 
 _LISTS = {
     HandoverLineKind.HANDOVER: "handoverJobLineItems",
@@ -122,7 +122,8 @@ def parcel_document(parcel: Parcel) -> dict[str, Any]:
         "workflowInformation": {"isAvailable": False},
     }
     document.setdefault("recipient", parcel.shipment.recipient or {})
-    document.setdefault("sender", parcel.facility.address)
+    if "sender" not in document:
+        document["sender"] = parcel.facility.address
     optional = {
         "tenantParcelId": parcel.tenant_parcel_id or None,
         "dimensions": parcel.dimensions,
@@ -142,6 +143,11 @@ def stripped_parcel_document(parcel: Parcel) -> dict[str, Any]:
     if parcel.tracking_number:
         document["carrierTrackingNumber"] = parcel.tracking_number
     return document
+
+
+def label_path(parcel: Parcel, kind: LabelKind) -> str:
+    """Return where a document of the parcel can be read."""
+    return f"/api/parcels/{parcel.pk}/labels/{kind.value}"
 
 
 def _handover_head(job: HandoverJob) -> dict[str, Any]:

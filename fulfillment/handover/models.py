@@ -41,6 +41,13 @@ class Shipment(ShipmentLifecycle, VersionedModel):
             models.Index(fields=["facility", "status"], name="shipment_facility"),
             models.Index(fields=["tenant_order_id"], condition=~Q(tenant_order_id=""), name="shipment_tenant_order"),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pick_job_id"],
+                condition=Q(pick_job_id__isnull=False) & ~Q(status="OBSOLETE"),
+                name="shipment_one_per_pick_job",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"shipment {self.short_id or self.pk}"

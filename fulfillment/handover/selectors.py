@@ -3,13 +3,14 @@
 import uuid
 from typing import cast
 
-from django.db.models import Q, Sum
+from django.db.models import Prefetch, Q, Sum
 
 from fulfillment.accounts.scope import scoped
 from fulfillment.common.actor import Actor
+from fulfillment.common.errors import NotFound
 from fulfillment.common.versioning import VersionedQuerySet
 
-from .models import HandoverJob, HandoverLine, Parcel, Shipment
+from .models import HandoverJob, HandoverLine, Parcel, ParcelDocument, Shipment
 from .states import HandoverJobStatus, HandoverLineKind
 
 
@@ -39,6 +40,12 @@ def shipments_visible(*, actor: Actor) -> VersionedQuerySet:
     return cast("VersionedQuerySet", scoped(Shipment.objects.all(), actor))
 
 
+def shipments_shown(*, actor: Actor) -> VersionedQuerySet:
+    """Return the shipments that *actor* may see, each with its carrier and its parcels in order of creation."""
+    parcels = Prefetch("parcels", Parcel.objects.order_by("pk"))
+    return shipments_visible(actor=actor).select_related("carrier").prefetch_related(parcels)
+
+
 def parcels_visible(*, actor: Actor) -> VersionedQuerySet:
     """Return the parcels that *actor* may see: all, or those of its facilities."""
     return cast("VersionedQuerySet", scoped(Parcel.objects.all(), actor))
@@ -53,3 +60,17 @@ def handover_of_pick_job(*, pick_job_id: uuid.UUID) -> HandoverJob | None:
 def handover_of_shipment(*, shipment_id: uuid.UUID) -> HandoverJob | None:
     """Return the handover job of a shipment's goods; those that became obsolete don't count."""
     return HandoverJob.objects.filter(shipment_id=shipment_id).exclude(status=HandoverJobStatus.OBSOLETE).first()
+
+
+def parcels_shown(*, actor: Actor) -> VersionedQuerySet:
+    """Return the parcels that *actor* may see, each with what its document says of shipment and facility."""
+    return parcels_visible(actor=actor).select_related("shipment", "facility")
+
+
+def parcel_label(*, parcel_id: str, kind: str, actor: Actor) -> ParcelDocument:
+    """Return a document of a parcel that *actor* may see. Raises: NotFound."""
+    parcel = parcels_visible(actor=actor).known(parcel_id)
+    label: ParcelDocument | None = ParcelDocument.objects.filter(parcel=parcel, kind=kind).first()
+    if label is None:
+        raise NotFound(f"The parcel has no document of the kind {kind!r:.80}.")
+    return label

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from . import handover_jobs
+from . import handover_jobs, parcels, shipments
 
 urlpatterns = [
     path("handoverjobs", handover_jobs.HandoverJobsView.as_view()),
     path("handoverjobs/<str:handover_job_id>", handover_jobs.HandoverJobView.as_view()),
     path("handoverjobs/<str:handover_job_id>/actions", handover_jobs.HandoverJobActionsView.as_view()),
     path("handoverjobs/<str:handover_job_id>/deliverynote", handover_jobs.DeliveryNoteView.as_view()),
+    path("shipments", shipments.ShipmentsView.as_view()),
+    path("shipments/<str:shipment_id>", shipments.ShipmentView.as_view()),
+    path("shipments/<str:shipment_id>/actions", shipments.ShipmentActionsView.as_view()),
+    path("shipments/<str:shipment_id>/parcels", parcels.ShipmentParcelsView.as_view()),
+    path("parcels", parcels.ParcelsView.as_view()),
+    path("parcels/<str:parcel_id>", parcels.ParcelView.as_view()),
+    path("parcels/<str:parcel_id>/actions", parcels.ParcelActionsView.as_view()),
+    path("parcels/<str:parcel_id>/labels/<str:kind>", parcels.ParcelLabelView.as_view()),
 ]

@@ -22,6 +22,10 @@ from .jobs import (
     handover_job_wait,
 )
 from .lines import handover_job_change_lines
+from .parcel_actions import parcel_act, parcel_patch
+from .parcel_creation import parcel_create
+from .shipment_actions import shipment_act, shipment_patch
+from .shipment_creation import shipment_create
 
 __all__ = [
     "GoodsToHandOver",
@@ -43,6 +47,12 @@ __all__ = [
     "handover_job_revert",
     "handover_job_supersede",
     "handover_job_wait",
+    "parcel_act",
     "parcel_at_hand",
+    "parcel_create",
+    "parcel_patch",
+    "shipment_act",
     "shipment_at_hand",
+    "shipment_create",
+    "shipment_patch",
 ]

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError
+
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now as clock_now
-from fulfillment.common.errors import InvalidInput
+from fulfillment.common.errors import Conflict, InvalidInput
 from fulfillment.handover.documents import handover_job_document, parcel_document, shipment_document
 from fulfillment.handover.models import HandoverJob, HandoverLine, Parcel, Shipment
 from fulfillment.handover.selectors import handover_jobs_visible, parcels_visible, shipments_visible
@@ -89,17 +91,25 @@ class ParcelAtHand:
     now: datetime.datetime
 
     def carry_out(self, verb: str, *, fields: tuple[str, ...] = (), reason: str = "") -> None:
-        """Do *verb* on the parcel: new state, version and history."""
-        carry_out(
-            self.parcel,
-            verb,
-            process=self.process,
-            actor=self.actor,
-            now=self.now,
-            reason=reason,
-            fields=fields,
-            document=parcel_document,
-        )
+        """Do *verb* on the parcel: new state, version and history. Raises: Conflict for a tenantParcelId in use."""
+        try:
+            carry_out(
+                self.parcel,
+                verb,
+                process=self.process,
+                actor=self.actor,
+                now=self.now,
+                reason=reason,
+                fields=fields,
+                document=parcel_document,
+            )
+        except IntegrityError as error:
+            raise tenant_parcel_id_taken(self.parcel) from error
+
+
+def tenant_parcel_id_taken(parcel: Parcel) -> Conflict:
+    """Return what to raise when the database refuses a parcel: of its values only this one can be in use."""
+    return Conflict(f"Another parcel that is not canceled has the tenantParcelId {parcel.tenant_parcel_id!r:.80}.")
 
 
 @contextmanager
@@ -139,6 +149,6 @@ def parcel_at_hand(
     now = now or clock_now()
     known = parcels_visible(actor=actor).known(parcel_id)
     with locked(process_ids=[known.process_id], now=now) as processes:
-        parcel: Parcel = Parcel.objects.select_related("carrier", "shipment").get(pk=known.pk)
+        parcel: Parcel = Parcel.objects.select_related("carrier", "shipment", "facility").get(pk=known.pk)
         parcel.require_version(version)
         yield ParcelAtHand(parcel, processes[parcel.process_id], actor, now)

@@ -11,10 +11,19 @@ from fulfillment.common.ids import new_id
 from fulfillment.events.names import EventName
 from fulfillment.handover.documents import handover_job_document
 from fulfillment.handover.models import HandoverJob, HandoverLine, Shipment
-from fulfillment.handover.states import HandoverChannel
+from fulfillment.handover.states import UNSENT, HandoverChannel
 from fulfillment.processes.changes import enlist
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import process_publish
+
+from .at_hand import ShipmentAtHand
+from .items import new_items
+from .parcel_info import info_of
+from .references import shipment_of_pick_job
+from .shipments import shipment_reopen
+
+# Properties of a line to hand over that the documented line of a shipment does not have.
+NOT_SHIPPED = ("stickers",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +62,7 @@ def handover_begin(*, goods: GoodsToHandOver, process: Process, actor: Actor, no
     """Make the handover job of picked goods under the lock of their process; for a carrier, their shipment too."""
     shipment = None
     if goods.channel == HandoverChannel.DELIVERY:
-        shipment = _shipment_of(goods, process=process, now=now)
-        shipment.save(force_insert=True)
-        enlist(shipment, process=process)
+        shipment = _shipment_at_hand(goods, process=process, actor=actor, now=now)
     job = HandoverJob(
         process=process,
         facility_id=goods.facility_id,
@@ -71,7 +78,7 @@ def handover_begin(*, goods: GoodsToHandOver, process: Process, actor: Actor, no
         paid=goods.paid,
         recipient=goods.recipient,
         invoice_address=goods.invoice_address,
-        parcel_info={"shipmentRef": str(shipment.pk)} if shipment else None,
+        parcel_info=info_of(shipment) if shipment else None,
         custom_attributes=goods.custom_attributes,
         created_at=now,
         modified_at=now,
@@ -109,6 +116,20 @@ def handover_job_write(
     )
 
 
+def _shipment_at_hand(goods: GoodsToHandOver, *, process: Process, actor: Actor, now: datetime.datetime) -> Shipment:
+    """Return the shipment of the goods: a new one, unless a client made one for the pick job before it was picked."""
+    known = shipment_of_pick_job(pick_job_id=goods.pick_job_id)
+    if known is None:
+        shipment = _shipment_of(goods, process=process, now=now)
+        shipment.save(force_insert=True)
+        enlist(shipment, process=process)
+        return shipment
+    if known.status not in UNSENT:
+        # The goods are here, whatever the client said of them before they were picked.
+        shipment_reopen(at_hand=ShipmentAtHand(known, process, actor.on_behalf(), now))
+    return known
+
+
 def _shipment_of(goods: GoodsToHandOver, *, process: Process, now: datetime.datetime) -> Shipment:
     properties = dict(goods.shipping)
     if goods.invoice_address:
@@ -123,15 +144,14 @@ def _shipment_of(goods: GoodsToHandOver, *, process: Process, now: datetime.date
         order_date=goods.order_date,
         target_time=goods.target_time,
         recipient=goods.recipient,
-        lines=[
+        lines=new_items(
             {
-                **line.details,
-                "id": str(new_id()),
+                **{name: value for name, value in line.details.items() if name not in NOT_SHIPPED},
                 "article": line.article,
                 "quantity": line.quantity,
             }
             for line in goods.lines
-        ],
+        ),
         custom_attributes=goods.custom_attributes,
         properties=properties,
         created_at=now,

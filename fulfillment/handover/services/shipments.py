@@ -21,6 +21,13 @@ def shipment_confirm(*, at_hand: ShipmentAtHand) -> None:
     at_hand.carry_out("confirm")
 
 
+def shipment_note_label(*, at_hand: ShipmentAtHand) -> None:
+    """Confirm the shipment, on behalf of who finished a parcel, unless it is confirmed or over already."""
+    shipment = at_hand.shipment
+    if shipment.status in (ShipmentStatus.INITIAL, ShipmentStatus.REQUEST, ShipmentStatus.RETRYABLE):
+        shipment_confirm(at_hand=ShipmentAtHand(shipment, at_hand.process, at_hand.actor.on_behalf(), at_hand.now))
+
+
 def shipment_complete(*, at_hand: ShipmentAtHand) -> None:
     """Note that the carrier has the goods. Raises: IllegalTransition."""
     at_hand.carry_out("complete")
@@ -29,7 +36,7 @@ def shipment_complete(*, at_hand: ShipmentAtHand) -> None:
 def shipment_reopen(*, at_hand: ShipmentAtHand) -> None:
     """Have the goods here again: back to INITIAL, and to CONFIRMED if a parcel has its label."""
     at_hand.carry_out("reopen")
-    for parcel in _parcels(at_hand, (ParcelStatus.CANCELED,)):
+    for parcel in parcels_at_hand(at_hand, (ParcelStatus.CANCELED,)):
         parcel_reopen(at_hand=parcel)
     if at_hand.shipment.parcels.filter(status=ParcelStatus.DONE).exists():
         shipment_confirm(at_hand=at_hand)
@@ -38,14 +45,14 @@ def shipment_reopen(*, at_hand: ShipmentAtHand) -> None:
 def shipment_cancel(*, at_hand: ShipmentAtHand) -> None:
     """Send nothing; the parcels go too. Raises: IllegalTransition."""
     at_hand.carry_out("cancel")
-    for parcel in _parcels(at_hand, (*SENDABLE, ParcelStatus.DONE)):
+    for parcel in parcels_at_hand(at_hand, (*SENDABLE, ParcelStatus.DONE)):
         parcel_cancel(at_hand=parcel)
 
 
 def shipment_supersede(*, at_hand: ShipmentAtHand) -> None:
     """Make way for another shipment; the parcels become obsolete too."""
     at_hand.carry_out("supersede")
-    for parcel in _parcels(at_hand, (*SENDABLE, ParcelStatus.DONE)):
+    for parcel in parcels_at_hand(at_hand, (*SENDABLE, ParcelStatus.DONE)):
         parcel_supersede(at_hand=parcel)
 
 
@@ -66,8 +73,7 @@ def parcel_finish(*, at_hand: ParcelAtHand) -> None:
     """
     at_hand.carry_out("finish")
     shipment = at_hand.parcel.shipment
-    if shipment.status in (ShipmentStatus.INITIAL, ShipmentStatus.REQUEST, ShipmentStatus.RETRYABLE):
-        shipment_confirm(at_hand=ShipmentAtHand(shipment, at_hand.process, at_hand.actor.on_behalf(), at_hand.now))
+    shipment_note_label(at_hand=ShipmentAtHand(shipment, at_hand.process, at_hand.actor, at_hand.now))
 
 
 def parcel_fail(*, at_hand: ParcelAtHand) -> None:
@@ -100,7 +106,8 @@ def parcel_amend(*, at_hand: ParcelAtHand, fields: tuple[str, ...]) -> None:
     at_hand.carry_out("amend", fields=fields)
 
 
-def _parcels(at_hand: ShipmentAtHand, statuses: tuple[ParcelStatus, ...]) -> list[ParcelAtHand]:
+def parcels_at_hand(at_hand: ShipmentAtHand, statuses: tuple[ParcelStatus, ...]) -> list[ParcelAtHand]:
+    """Return the parcels of the shipment in these states, under its lock, for what follows for them."""
     parcels = Parcel.objects.filter(shipment=at_hand.shipment, status__in=statuses).select_related("carrier")
     found = []
     for parcel in parcels.order_by("pk"):
