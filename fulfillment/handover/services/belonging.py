@@ -14,7 +14,7 @@ from fulfillment.processes.references import process_id_of
 from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
 
 
-def shipment_named(reference: str | None, *, facility: Facility, actor: Actor) -> Shipment | None:
+def shipment_named(*, reference: str | None, facility: Facility, actor: Actor) -> Shipment | None:
     """Return the shipment that a client names. Raises: InvalidInput unless it is one of *facility*."""
     if reference is None:
         return None

@@ -53,7 +53,7 @@ def handover_job_create_headless(
     plain = as_json(body)
     facility = facility_for_client(reference=body.facility_ref, actor=actor)
     parcel = {name: plain[name] for name in OF_THE_PARCEL if name in plain} | plain.get("handoverJobParcelInfo", {})
-    shipment = shipment_named(parcel.get("shipmentRef"), facility=facility, actor=actor)
+    shipment = shipment_named(reference=parcel.get("shipmentRef"), facility=facility, actor=actor)
     pick_job_id = parse_id(body.pick_job_ref) if body.pick_job_ref else None
     process_id = process_named(body, pick_job_id=pick_job_id, shipment=shipment)
     with process_for_client(process_id=process_id, tenant_order_id=body.tenant_order_id or "", now=now) as process:

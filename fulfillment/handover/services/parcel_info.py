@@ -8,8 +8,8 @@ from fulfillment.handover.models import HandoverJob, Parcel, Shipment
 from fulfillment.handover.states import PENDING, ParcelStatus
 from fulfillment.processes.models import Process
 
+from .amending import handover_job_amend
 from .at_hand import HandoverAtHand
-from .lines import handover_job_amend
 
 FOLLOWING = ("shipmentRef", "parcelRef", "carrierRef", "carrierKey", "carrierTrackingNumber", "carrierParcelRef")
 GONE = (ParcelStatus.CANCELED, ParcelStatus.OBSOLETE)

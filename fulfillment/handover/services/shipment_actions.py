@@ -104,7 +104,7 @@ def _amend(at_hand: ShipmentAtHand, action: bodies.ModifyShipment, *, path: str)
 
 
 def _give_parcels_to(carrier: Carrier, at_hand: ShipmentAtHand) -> None:
-    for parcel in parcels_at_hand(at_hand, UNLABELED):
+    for parcel in parcels_at_hand(at_hand=at_hand, statuses=UNLABELED):
         if parcel.parcel.carrier_id != carrier.pk:
             parcel.parcel.carrier = carrier
             parcel_amend(at_hand=parcel, fields=("carrier",))

@@ -36,7 +36,7 @@ def shipment_complete(*, at_hand: ShipmentAtHand) -> None:
 def shipment_reopen(*, at_hand: ShipmentAtHand) -> None:
     """Have the goods here again: back to INITIAL, and to CONFIRMED if a parcel has its label."""
     at_hand.carry_out("reopen")
-    for parcel in parcels_at_hand(at_hand, (ParcelStatus.CANCELED,)):
+    for parcel in parcels_at_hand(at_hand=at_hand, statuses=(ParcelStatus.CANCELED,)):
         parcel_reopen(at_hand=parcel)
     if at_hand.shipment.parcels.filter(status=ParcelStatus.DONE).exists():
         shipment_confirm(at_hand=at_hand)
@@ -45,14 +45,14 @@ def shipment_reopen(*, at_hand: ShipmentAtHand) -> None:
 def shipment_cancel(*, at_hand: ShipmentAtHand) -> None:
     """Send nothing; the parcels go too. Raises: IllegalTransition."""
     at_hand.carry_out("cancel")
-    for parcel in parcels_at_hand(at_hand, (*SENDABLE, ParcelStatus.DONE)):
+    for parcel in parcels_at_hand(at_hand=at_hand, statuses=(*SENDABLE, ParcelStatus.DONE)):
         parcel_cancel(at_hand=parcel)
 
 
 def shipment_supersede(*, at_hand: ShipmentAtHand) -> None:
     """Make way for another shipment; the parcels become obsolete too."""
     at_hand.carry_out("supersede")
-    for parcel in parcels_at_hand(at_hand, (*SENDABLE, ParcelStatus.DONE)):
+    for parcel in parcels_at_hand(at_hand=at_hand, statuses=(*SENDABLE, ParcelStatus.DONE)):
         parcel_supersede(at_hand=parcel)
 
 
@@ -106,7 +106,7 @@ def parcel_amend(*, at_hand: ParcelAtHand, fields: tuple[str, ...]) -> None:
     at_hand.carry_out("amend", fields=fields)
 
 
-def parcels_at_hand(at_hand: ShipmentAtHand, statuses: tuple[ParcelStatus, ...]) -> list[ParcelAtHand]:
+def parcels_at_hand(*, at_hand: ShipmentAtHand, statuses: tuple[ParcelStatus, ...]) -> list[ParcelAtHand]:
     """Return the parcels of the shipment in these states, under its lock, for what follows for them."""
     parcels = Parcel.objects.filter(shipment=at_hand.shipment, status__in=statuses).select_related("carrier")
     found = []
