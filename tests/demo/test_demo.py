@@ -26,11 +26,14 @@ from fulfillment.backoffice.demo.order_book import FOR_CONSUMERS, SEEDS
 from fulfillment.common import clock
 from fulfillment.events.models import Event
 from fulfillment.facilities.models import Facility
+from fulfillment.handover.models import HandoverJob
 from fulfillment.inventory.models import Listing, Reservation, Stock
 from fulfillment.picking.models import PickJob
+from fulfillment.picking.states import FINISHED, UNFINISHED
 from fulfillment.processes.models import Process
 from orders.models import Order
 from routing.models import RoutingPlan
+from tests.invariants import assert_invariants_hold
 
 MODELS = (Facility, Listing, Stock, User, Order, Process, RoutingPlan, Reservation, PickJob, Event)
 
@@ -148,7 +151,21 @@ class TestLoaded(TestCase):
             assert stock.reserved == held
         assert not Stock.objects.filter(reserved__gt=F("on_hand")).exists()
         routed = RoutingPlan.objects.filter(status="ROUTED").values_list("pk", flat=True)
-        assert set(PickJob.objects.filter(status="OPEN").values_list("plan_id", flat=True)) == set(routed)
+        living = PickJob.objects.filter(status__in=(*UNFINISHED, *FINISHED))
+        assert set(living.values_list("plan_id", flat=True)) == set(routed)
+
+    def test_stores_have_worked(self):
+        states = Counter(PickJob.objects.values_list("status", flat=True))
+        assert {"OPEN", "IN_PROGRESS", "PICKED", "ABORTED"} <= states.keys()
+        assert PickJob.objects.filter(sub_status="SHORT_PICKED").count() == 2
+        handed = Counter(HandoverJob.objects.values_list("channel", "status"))
+        assert handed["COLLECT", "OPEN"] >= 2
+        assert handed["COLLECT", "HANDED_OVER"] == handed["COLLECT", "CANCELED"] == 1
+        assert handed["DELIVERY", "HANDED_OVER"] == 2
+        assert Process.objects.filter(status="FINISHED").count() == 3
+
+    def test_nothing_is_wrong(self):
+        assert_invariants_hold()
 
     def test_events_are_gapless_per_process(self):
         for process in Process.objects.all():

@@ -20,7 +20,9 @@ from fulfillment.inventory.services.listings import listings_put
 from fulfillment.inventory.services.stocks import stocks_upsert
 
 from .assortment import ARTICLES, Article, attributes, scannable_code, sold_at, units_at
+from .carriers import carriers_missing, connection_create
 from .network import PLACES, Place, facility_body
+from .operations import jobs_missing, work_do
 from .people import DEMO, demo_password, password_is_new, password_renew, people_missing, person_create
 from .placing import SubmittedOrder, order_place, orders_finish, orders_missing, statuses
 
@@ -57,16 +59,23 @@ def demo_load(*, track: Track) -> DemoSummary:
     for person in track("Users", people):
         person_create(person, password=password)
     ids = {name: str(key) for name, key in _demo_facilities().values_list("tenant_facility_id", "pk")}
+    connections = carriers_missing(facility_ids=ids)
+    for connection in track("Carriers", connections):
+        connection_create(connection, now=now)
     orders: list[SubmittedOrder] = orders_missing(facility_ids=ids, now=now)
     for order in track("Orders", orders):
         order_place(order)
     finished = orders_finish()
+    jobs = jobs_missing()
+    for job in track("Pick jobs", jobs):
+        work_do(job)
+    finished = orders_finish() or finished
     return DemoSummary(
         facilities=len(ids),
         articles=len(ARTICLES),
         orders=dict(Counter(statuses().values())),
         password=password,
-        changed=bool(places or people or orders or finished or renewed),
+        changed=bool(places or people or connections or orders or jobs or finished or renewed),
     )
 
 

@@ -15,6 +15,9 @@ from .network import AMSTERDAM, KOELN, SUSPENDED
 
 SEEDS = Path(__file__).parent / "seeds"
 After = Literal["", "UNLOCK", "CANCEL"]
+# How far its first pick job got: begun, begun with one unit picked, picked, picked with one unit missing, given up by
+# the facility, handed over, not collected.
+Work = Literal["", "STARTED", "HALFWAY", "PICKED", "SHORT", "ABORTED", "HANDED_OVER", "NO_SHOW"]
 
 
 def minutes(number: int) -> datetime.timedelta:
@@ -43,15 +46,22 @@ class DemoOrder:
     invoice_to: Consumer | None = None
     after: After = ""
     reason: str = ""
+    work: Work = ""
 
 
 FOR_CONSUMERS = (
     # Open and routed, all over the network.
-    DemoOrder("F-20461", consumers.ANNA, (("KNIT-M-2712", 1), ("SCARF-S-2811", 1)), hours(76)),
-    DemoOrder("F-20462", consumers.JONAS, (("RUN-X-4941", 1), ("SHORT-R-5112", 2), ("BOTTLE-5321", 1)), hours(71)),
-    DemoOrder("F-20463", consumers.LUC, (("COAT-W-2741", 1),), hours(52)),
-    DemoOrder("F-20464", consumers.EVA, (("LINEN-P-6121", 2), ("TOWEL-S-6111", 4)), hours(47)),
-    DemoOrder("F-20465", consumers.SANNE, (("SNEAK-B-4892", 1), ("SOCKS-5-2841", 2)), hours(28)),
+    DemoOrder("F-20461", consumers.ANNA, (("KNIT-M-2712", 1), ("SCARF-S-2811", 1)), hours(76), work="HANDED_OVER"),
+    DemoOrder(
+        "F-20462",
+        consumers.JONAS,
+        (("RUN-X-4941", 1), ("SHORT-R-5112", 2), ("BOTTLE-5321", 1)),
+        hours(71),
+        work="HANDED_OVER",
+    ),
+    DemoOrder("F-20463", consumers.LUC, (("COAT-W-2741", 1),), hours(52), work="PICKED"),
+    DemoOrder("F-20464", consumers.EVA, (("LINEN-P-6121", 2), ("TOWEL-S-6111", 4)), hours(47), work="SHORT"),
+    DemoOrder("F-20465", consumers.SANNE, (("SNEAK-B-4892", 1), ("SOCKS-5-2841", 2)), hours(28), work="ABORTED"),
     DemoOrder("F-20466", consumers.REMO, (("BOOT-H-4912", 1), ("PACK-45-5313", 1)), hours(22)),
     DemoOrder("F-20467", consumers.MATEO, (("BALL-F-5231", 1), ("JACK-R-5121", 1)), hours(17)),
     DemoOrder("F-20468", consumers.FREJA, (("MUG-4-6211", 2), ("VASE-G-6311", 1)), hours(8)),
@@ -110,6 +120,23 @@ FOR_CONSUMERS = (
     ),
     # Click and collect.
     DemoOrder("F-20480", consumers.SANNE, (("PAN-I-6222", 1),), hours(2), collect_at=AMSTERDAM, ready_in=minutes(90)),
+    # A store's day: waiting, begun, halfway, ready at the counter, short picked, gone, never fetched.
+    DemoOrder("F-20488", consumers.ANNA, (("MUG-4-6211", 1), ("PAN-I-6222", 2)), hours(3), collect_at=KOELN),
+    DemoOrder("F-20489", consumers.JONAS, (("YOGA-M-5211", 3),), hours(4), collect_at=KOELN, work="STARTED"),
+    DemoOrder(
+        "F-20490",
+        consumers.EVA,
+        (("SCARF-S-2811", 2), ("POLO-G-2511", 1)),
+        hours(5),
+        collect_at=KOELN,
+        ready_in=minutes(25),
+        work="HALFWAY",
+    ),
+    DemoOrder("F-20491", consumers.CLARA, (("HOOD-N-2721", 1),), hours(7), collect_at=KOELN, work="PICKED"),
+    DemoOrder("F-20492", consumers.MIRA, (("CHINO-B-2611", 2),), hours(9), collect_at=KOELN, work="SHORT"),
+    DemoOrder("F-20493", consumers.HENRIK, (("BALL-F-5231", 1),), hours(26), collect_at=KOELN, work="HANDED_OVER"),
+    DemoOrder("F-20494", consumers.LUC, (("PACK-45-5313", 1),), hours(49), collect_at=KOELN, work="NO_SHOW"),
+    DemoOrder("F-20495", consumers.SANNE, (("PLATE-6-6212", 2),), hours(6), collect_at=AMSTERDAM, work="PICKED"),
     # Was locked, and a clerk let it go; was fine, and the consumer changed her mind.
     DemoOrder(
         "F-20481",

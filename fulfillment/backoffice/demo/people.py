@@ -34,13 +34,14 @@ class Person:
 
 
 SHOP = Person("shop@fulfillment.example", "Web", "Shop", "Integration", staff=False)
+PICKER = Person("store.koeln@fulfillment.example", "Kai", "Schmitz", "Store associate", (KOELN,))
 CLERK = Person("fraud@fulfillment.example", "Frida", "Wächter", "Fraud clerk")
 DISPATCHER = Person("dispatcher@fulfillment.example", "Dario", "Lenz", "Dispatcher")
 PEOPLE = (
     Person("administrator@fulfillment.example", "Ada", "Nordmann", "Administrator"),
     DISPATCHER,
     CLERK,
-    Person("store.koeln@fulfillment.example", "Kai", "Schmitz", "Store associate", (KOELN,)),
+    PICKER,
     Person("store.amsterdam@fulfillment.example", "Maartje", "de Wit", "Store associate", (AMSTERDAM,)),
     SHOP,
 )

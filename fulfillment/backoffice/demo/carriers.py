@@ -1,0 +1,54 @@
+"""The carriers of the demo, and when they collect at each facility."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from fulfillment.common.bodies import parse_body
+from fulfillment.facilities.models import Carrier, FacilityCarrier
+from fulfillment.facilities.schemas.carrier_connections import FacilityCarrierConnectionForCreation
+from fulfillment.facilities.schemas.carriers import CarrierForCreation
+from fulfillment.facilities.services.carrier_connections import facility_carrier_create
+from fulfillment.facilities.services.carriers import carrier_create
+
+from .people import DEMO
+
+KEY, NAME = "CUSTOM_PARCEL", "Parcel Express"
+CUTOFF_HOUR = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A facility where the carrier does not collect yet."""
+
+    facility_id: str
+
+
+def carriers_missing(*, facility_ids: Mapping[str, str]) -> list[Connection]:
+    """Return the facilities of the demo, by number, that no carrier collects at."""
+    connected = FacilityCarrier.objects.filter(carrier__key=KEY, facility__in=facility_ids.values())
+    known = {str(key) for key in connected.values_list("facility_id", flat=True)}
+    return [Connection(key) for key in facility_ids.values() if key not in known]
+
+
+@transaction.atomic
+def connection_create(connection: Connection, *, now: datetime.datetime) -> None:
+    """Let the carrier collect every day at four."""
+    carrier = Carrier.objects.filter(key=KEY).first() or _carrier(now=now)
+    facility_carrier_create(
+        reference=connection.facility_id,
+        carrier_id=str(carrier.pk),
+        body=parse_body(
+            {"name": NAME, "cutoffTime": {"hour": CUTOFF_HOUR, "minute": 0}}, FacilityCarrierConnectionForCreation
+        ),
+        actor=DEMO,
+        now=now,
+    )
+
+
+def _carrier(*, now: datetime.datetime) -> Carrier:
+    sizes = {"defaultParcelHeightInCm": 10, "defaultParcelLengthInCm": 25, "defaultParcelWidthInCm": 35}
+    body = parse_body({"key": KEY, "name": NAME, "status": "ACTIVE", **sizes}, CarrierForCreation)
+    return carrier_create(body=body, actor=DEMO, now=now)
