@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from fulfillment.common.configurations import Configuration
 from fulfillment.common.ids import new_id
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.facilities.models import Carrier, Facility
@@ -191,3 +192,10 @@ class HandoverLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.tenant_article_id}"
+
+
+class HandoverConfiguration(Configuration):
+    """How this installation hands over; `configuration.handover_rules` reads it."""
+
+    class Meta(Configuration.Meta):
+        verbose_name = "handover configuration"

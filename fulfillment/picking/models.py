@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from fulfillment.common.configurations import Configuration
 from fulfillment.common.ids import new_id
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.facilities.models import Facility
@@ -105,3 +106,10 @@ class LoadUnit(LoadUnitLifecycle, VersionedModel):
 
     def __str__(self) -> str:
         return ", ".join(self.codes) or f"load unit {self.pk}"
+
+
+class PickingConfiguration(Configuration):
+    """How this installation picks; `configuration.picking_rules` reads it."""
+
+    class Meta(Configuration.Meta):
+        verbose_name = "picking configuration"

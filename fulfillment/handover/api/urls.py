@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import handover_jobs, parcels, shipments
+from . import configuration, handover_jobs, parcels, shipments
 
 urlpatterns = [
     path("handoverjobs", handover_jobs.HandoverJobsView.as_view()),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("parcels/<str:parcel_id>", parcels.ParcelView.as_view()),
     path("parcels/<str:parcel_id>/actions", parcels.ParcelActionsView.as_view()),
     path("parcels/<str:parcel_id>/labels/<str:kind>", parcels.ParcelLabelView.as_view()),
+    path("configurations/handover", configuration.HandoverConfigurationView.as_view()),
 ]

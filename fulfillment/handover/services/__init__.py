@@ -10,6 +10,7 @@ from .at_hand import (
     parcel_at_hand,
     shipment_at_hand,
 )
+from .configuration import handover_configuration_put
 from .creation import GoodsToHandOver, LineToHandOver, handover_begin
 from .headless import handover_job_create_headless
 from .jobs import (
@@ -35,6 +36,7 @@ __all__ = [
     "ParcelAtHand",
     "ShipmentAtHand",
     "handover_begin",
+    "handover_configuration_put",
     "handover_job_act",
     "handover_job_amend",
     "handover_job_at_hand",

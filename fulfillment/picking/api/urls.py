@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import load_units, search, views
+from . import configuration, load_units, search, views
 
 urlpatterns = [
+    path("configurations/picking", configuration.PickingConfigurationView.as_view()),
     path("pickjobs", views.PickJobsView.as_view()),
     path("pickjobs/search", search.PickJobSearchView.as_view()),
     path("pickjobs/<str:pick_job_id>", views.PickJobView.as_view()),

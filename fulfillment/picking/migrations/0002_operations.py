@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django_fsm
 import fulfillment.common.ids
+import uuid
 from django.db import migrations, models
 
 
@@ -15,6 +16,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='PickingConfiguration',
+            fields=[
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('modified_at', models.DateTimeField(editable=False)),
+                ('id', models.UUIDField(default=uuid.UUID('00000000-0000-0000-0000-000000000001'), editable=False, primary_key=True, serialize=False)),
+                ('body', models.JSONField(default=dict)),
+            ],
+            options={
+                'verbose_name': 'picking configuration',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', uuid.UUID('00000000-0000-0000-0000-000000000001'))), name='picking_pickingconfiguration_only_one')],
+            },
+        ),
         migrations.CreateModel(
             name='LoadUnit',
             fields=[

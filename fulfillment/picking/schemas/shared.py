@@ -18,7 +18,7 @@ class ScannedCode(Body):
 
 
 class ShortPickReasonForUpdate(Body):
-    """Why a line was not picked whole, in the languages of the configuration."""
+    """Why a line was not picked whole; any text is accepted, the configured reasons are what people are offered."""
 
     reason_localized: LocaleString
 

@@ -3,6 +3,7 @@
 from .actions import pick_job_act, pick_job_patch
 from .again import pick_job_reset, pick_job_restart
 from .at_hand import JobAtHand, job_at_hand, pick_job_at_hand
+from .configuration import picking_configuration_patch
 from .creation import JobToCreate, LineToPick, pick_job_create
 from .discarding import load_unit_discard, load_units_discard
 from .editing import pick_job_amend, pick_job_change_lines, pick_job_open, pick_job_wait
@@ -70,4 +71,5 @@ __all__ = [
     "pick_job_start",
     "pick_job_wait",
     "pick_jobs_cancel",
+    "picking_configuration_patch",
 ]
