@@ -35,7 +35,7 @@ DEFAULTS: dict[str, Any] = {
 class PickingRules:
     """The rules that verbs of picking ask for.
 
-    ``short_pick_reasons`` are the texts, by locale, that people are offered. Any other text is accepted by the API, too:
+    ``short_pick_reasons`` are the texts, by locale, that people are offered. The API accepts any other text, too:
     clients send reasons of their own, and what a picker saw must not be lost because a list says something else.
     """
 

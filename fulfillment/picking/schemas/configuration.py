@@ -144,8 +144,8 @@ class TakeOverPickRunConfiguration(Body):
 class PickingConfigurations(Body):
     """Everything about picking; what an answer says of the entity may be sent back and is not read.
 
-    Acted on: the short picks' reasons and ``stockCorrection``, and ``restartPickJobConfiguration``. The rest is kept for
-    clients, which read it here.
+    Acted on: the short picks' reasons and ``stockCorrection``, and ``restartPickJobConfiguration``. The rest is kept
+    for clients, which read it here.
     """
 
     version: Version
