@@ -55,6 +55,13 @@ GROUPS = (
         ),
     ),
     (
+        "Rules",
+        (
+            Entry("Picking rules", "tune", "admin:picking_pickingconfiguration_changelist", "CONFIG_READ"),
+            Entry("Handover rules", "handshake", "admin:handover_handoverconfiguration_changelist", "CONFIG_READ"),
+        ),
+    ),
+    (
         "System",
         (
             Entry("Events", "bolt", "admin:events_event_changelist", "EVENT_READ"),

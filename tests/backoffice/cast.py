@@ -12,7 +12,11 @@ from fulfillment.common.bodies import parse_body
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.schemas.carriers import CarrierForCreation
 from fulfillment.facilities.services.carriers import carrier_create
+from fulfillment.handover.schemas.configuration import HandoverConfigurationForCreate
+from fulfillment.handover.services import handover_configuration_put
 from fulfillment.inventory.models import Listing, Stock, StockMovement
+from fulfillment.picking.schemas.configuration import PickingConfigurations
+from fulfillment.picking.services import picking_configuration_patch
 from orders.models import Order
 from orders.schemas import OrderForCreation
 from orders.services import order_create
@@ -75,6 +79,8 @@ def network(*, on_hand: int = 10, names: tuple[str, ...] = tuple(PLACES)) -> dic
             Stock.objects.create(on_hand=on_hand, **common)
     StockMovement.objects.bulk_create(opening(stock) for stock in Stock.objects.filter(on_hand__gt=0))
     carrier_create(body=CarrierForCreation(key="CUSTOM_BIKE", name="Bike"), actor=SYSTEM, now=now)
+    handover_configuration_put(body=HandoverConfigurationForCreate(version=0), actor=SYSTEM, now=now)
+    picking_configuration_patch(body=PickingConfigurations(version=0), actor=SYSTEM, now=now)
     return facilities
 
 

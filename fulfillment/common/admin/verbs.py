@@ -30,6 +30,8 @@ class Verb:
     key: ClassVar[str] = ""
     form_class: ClassVar[type[ConfirmForm]] = ConfirmForm
     submit_label: ClassVar[str] = ""
+    submit_tone: ClassVar[str] = ""
+    fields_template: ClassVar[str] = "backoffice/fields.html"
 
     def permitted(self, actor: Actor) -> bool:
         """Say whether *actor* may do this at all."""
@@ -46,6 +48,10 @@ class Verb:
     def consequences(self, entity: Any, actor: Actor) -> list[str]:  # noqa: ARG002
         """Return what will happen, in words."""
         return []
+
+    def initial(self, entity: Any) -> dict[str, Any]:  # noqa: ARG002
+        """Return what the form starts with beside the version."""
+        return {}
 
     def carry_out(self, entity: Any, *, data: dict[str, Any], actor: Actor) -> str:
         """Call the service and return what to tell the reader. Raises: DomainError."""
@@ -66,7 +72,8 @@ def verb_view(model_admin: Any, request: HttpRequest, entity: Any, verb: Verb) -
     if not verb.permitted(actor):
         raise PermissionDenied
     page = model_admin.page_url(entity)
-    form = verb.form_class(request.POST if request.method == "POST" else None, initial=_initial(request, entity))
+    initial = {**_initial(request, entity), **verb.initial(entity)}
+    form = verb.form_class(request.POST if request.method == "POST" else None, initial=initial)
     if request.method != "POST" or not form.is_valid():
         return _form_page(model_admin, request, entity, verb=verb, form=form)
     try:
@@ -75,7 +82,7 @@ def verb_view(model_admin: Any, request: HttpRequest, entity: Any, verb: Verb) -
         messages.error(request, error.description)
     except DomainError as error:
         # Read anew: a protected state refuses to be refreshed in place.
-        present = type(entity)._base_manager.get(pk=entity.pk)
+        present = type(entity)._base_manager.filter(pk=entity.pk).first() or entity
         messages.warning(request, verb.refusal(present, actor=actor, error=error))
     else:
         messages.success(request, done)

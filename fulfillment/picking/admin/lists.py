@@ -12,11 +12,10 @@ from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common import clock
 from fulfillment.common.admin import ChoiceFilter, ReadOnlyAdmin, Section, age_text, chip, link, moment, muted, pair
 from fulfillment.facilities.admin import FacilityFilter
+from fulfillment.picking.models import PickJob, PickLine
+from fulfillment.picking.selectors import pick_jobs_visible
+from fulfillment.picking.states import PickJobStatus
 from fulfillment.processes.timeline import timeline_of
-
-from .models import PickJob, PickLine
-from .selectors import pick_jobs_visible
-from .states import PickJobStatus
 
 
 class JobStatusFilter(ChoiceFilter):

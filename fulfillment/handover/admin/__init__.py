@@ -1,0 +1,5 @@
+"""Handover in the backoffice."""
+
+from .configuration import HandoverConfigurationAdmin
+
+__all__ = ["HandoverConfigurationAdmin"]
