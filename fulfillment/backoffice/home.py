@@ -66,6 +66,12 @@ class Home:
     workload: list[tuple[str, int, float, str]] | None = None
 
 
+def works_in_a_store(actor: Actor) -> bool:
+    """Say whether somebody picks in facilities of their own and has no orders to look after."""
+    limited = actor.facility_ids is not None
+    return limited and actor.can("PICKJOB_WRITE") and not actor.can("ORDER_READ")
+
+
 def home_of(*, actor: Actor, now: datetime.datetime) -> Home:
     """Return the first page as *actor* may see it."""
     waiting = [*_locked(actor), *_troubled(actor)]

@@ -28,7 +28,13 @@ class Entry:
 
 
 GROUPS = (
-    ("", (Entry("Home", "home", "admin:index", ""),)),
+    (
+        "",
+        (
+            Entry("Home", "home", "admin:index", ""),
+            Entry("Workplace", "barcode_scanner", "admin:picking_pickjob_workplace", "PICKJOB_READ"),
+        ),
+    ),
     (
         "Orders",
         (
@@ -43,6 +49,9 @@ GROUPS = (
                 "Routing plans", "alt_route", "admin:routing_routingplan_changelist", "ROUTING_READ", badge="troubled"
             ),
             Entry("Pick jobs", "shopping_basket", "admin:picking_pickjob_changelist", "PICKJOB_READ"),
+            Entry("Handover jobs", "handshake", "admin:handover_handoverjob_changelist", "HANDOVERJOB_READ"),
+            Entry("Shipments", "local_shipping", "admin:handover_shipment_changelist", "SHIPMENT_READ"),
+            Entry("Parcels", "package_2", "admin:handover_parcel_changelist", "PARCEL_READ"),
         ),
     ),
     (

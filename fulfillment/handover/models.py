@@ -143,7 +143,11 @@ class HandoverJob(HandoverJobLifecycle, VersionedModel):
     class Meta:
         verbose_name = "handover job"
         indexes = [
-            models.Index(fields=["facility", "target_time"], condition=Q(status="OPEN"), name="handoverjob_open"),
+            models.Index(
+                fields=["facility", "target_time"],
+                condition=Q(status__in=["OPEN", "WAITING_FOR_INPUT"]),
+                name="handoverjob_open",
+            ),
             models.Index(fields=["pick_job_id"], condition=Q(pick_job_id__isnull=False), name="handoverjob_pick_job"),
             models.Index(fields=["tenant_order_id"], condition=~Q(tenant_order_id=""), name="handoverjob_tenant_order"),
         ]

@@ -8,6 +8,9 @@ from django.http import HttpRequest
 
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.actor import Actor
+from fulfillment.handover.models import HandoverJob, Shipment
+from fulfillment.handover.selectors import handover_jobs_visible, shipments_visible
+from fulfillment.inventory.articles import article_attributes, article_image
 from fulfillment.inventory.models import Reservation
 from fulfillment.inventory.states import ReservationStatus
 from fulfillment.picking.models import PickJob
@@ -23,7 +26,6 @@ from routing.states import RoutingPlanStatus
 from .reads import currency_of, lock_reason, next_locked, others_of_consumer
 
 MOST_PLANS = 20
-SAFE_IMAGES = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def order_page(order: Order, *, request: HttpRequest, actor: Actor) -> dict[str,
         "plans": _plans(order, request, actor, held=held) if actor.can(ApiPermission.ROUTING_READ) else None,
         "reservations": held if actor.can(ApiPermission.RESERVATION_READ) else None,
         "jobs": jobs,
+        "handovers": _handovers(order, actor) if actor.can(ApiPermission.HANDOVERJOB_READ) else None,
+        "shipments": _shipments(order, actor) if actor.can(ApiPermission.SHIPMENT_READ) else None,
         "timeline": timeline_of(process_id=order.process_id) if history else None,
         "following": next_locked(after=order, actor=actor),
         "events_visible": actor.can(ApiPermission.EVENT_READ),
@@ -80,6 +84,16 @@ def _jobs(order: Order, actor: Actor) -> list[PickJob]:
     return list(jobs.select_related("facility").prefetch_related("lines").order_by("created_at"))
 
 
+def _handovers(order: Order, actor: Actor) -> list[HandoverJob]:
+    jobs = handover_jobs_visible(actor=actor).filter(process=order.process_id)
+    return list(jobs.select_related("facility").order_by("pk"))
+
+
+def _shipments(order: Order, actor: Actor) -> list[Shipment]:
+    rows = shipments_visible(actor=actor).filter(process=order.process_id).select_related("facility", "carrier")
+    return list(rows.prefetch_related("parcels").order_by("pk"))
+
+
 def _lines(order: Order, *, held: list[Reservation], jobs: list[PickJob]) -> list[ShownLine]:
     units, picked = Counter[Any](), Counter[Any]()
     for row in held:
@@ -88,22 +102,9 @@ def _lines(order: Order, *, held: list[Reservation], jobs: list[PickJob]) -> lis
         for picking in job.lines.all():
             picked[picking.order_line_id] += picking.picked
     return [
-        ShownLine(line, _image(line), _attributes(line), units[line.pk], picked[line.pk])
+        ShownLine(line, article_image(line.article), article_attributes(line.article), units[line.pk], picked[line.pk])
         for line in order.lines.order_by("position")
     ]
-
-
-def _image(line: OrderLine) -> str:
-    """Return the address of the article's picture; only one that a browser fetches as such."""
-    address = str(line.article.get("imageUrl") or "")
-    return address if address.startswith(SAFE_IMAGES) else ""
-
-
-def _attributes(line: OrderLine) -> list[str]:
-    """Return what tells the article from its siblings; keys like ``%%subtitle%%`` are not for people."""
-    named = [(entry.get("key", ""), entry.get("value", "")) for entry in line.article.get("attributes") or []]
-    named += (line.article.get("customAttributes") or {}).items()
-    return [str(value) if name.startswith("%%") else f"{name}: {value}" for name, value in named]
 
 
 def _plans(order: Order, request: HttpRequest, actor: Actor, *, held: list[Reservation]) -> list[ShownPlan]:

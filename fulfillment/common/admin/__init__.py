@@ -8,16 +8,19 @@ from fulfillment.common.cells import (
     chip,
     count_text,
     link,
+    localized_text,
     moment,
     moment_text,
     muted,
     pair,
+    several,
     short_id,
 )
 
 from .base import ReadOnlyAdmin, Section, actor_for
 from .filters import BarFilter, ChoiceFilter, MenuFilter
 from .lists import BoundedPaginator, bounded_count
+from .steps import QuestionPage, Step, StepPage, Taken
 from .verbs import ConfirmForm, Verb
 
 __all__ = [
@@ -26,8 +29,12 @@ __all__ = [
     "ChoiceFilter",
     "ConfirmForm",
     "MenuFilter",
+    "QuestionPage",
     "ReadOnlyAdmin",
     "Section",
+    "Step",
+    "StepPage",
+    "Taken",
     "Verb",
     "actor_for",
     "age",
@@ -38,9 +45,11 @@ __all__ = [
     "chip",
     "count_text",
     "link",
+    "localized_text",
     "moment",
     "moment_text",
     "muted",
     "pair",
+    "several",
     "short_id",
 ]

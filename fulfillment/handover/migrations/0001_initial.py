@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='handoverjob',
-            index=models.Index(condition=models.Q(('status', 'OPEN')), fields=['facility', 'target_time'], name='handoverjob_open'),
+            index=models.Index(condition=models.Q(('status__in', ['OPEN', 'WAITING_FOR_INPUT'])), fields=['facility', 'target_time'], name='handoverjob_open'),
         ),
         migrations.AddIndex(
             model_name='handoverjob',

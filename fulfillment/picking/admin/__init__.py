@@ -1,4 +1,4 @@
-"""Picking in the backoffice."""
+"""Pick jobs in the backoffice: the list, the page of one job, what people do with it, a store's workplace, the rules."""
 
 from .configuration import PickingConfigurationAdmin
 from .lists import PickJobAdmin
