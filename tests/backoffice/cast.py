@@ -12,11 +12,19 @@ from fulfillment.common.bodies import parse_body
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.schemas.carriers import CarrierForCreation
 from fulfillment.facilities.services.carriers import carrier_create
+from fulfillment.handover.models import Parcel, Shipment
 from fulfillment.handover.schemas.configuration import HandoverConfigurationForCreate
 from fulfillment.handover.services import handover_configuration_put
 from fulfillment.inventory.models import Listing, Stock, StockMovement
+from fulfillment.picking.models import PickJob
 from fulfillment.picking.schemas.configuration import PickingConfigurations
-from fulfillment.picking.services import picking_configuration_patch
+from fulfillment.picking.services import (
+    LinePicked,
+    pick_job_at_hand,
+    pick_job_pick,
+    pick_job_start,
+    picking_configuration_patch,
+)
 from orders.models import Order
 from orders.schemas import OrderForCreation
 from orders.services import order_create
@@ -131,6 +139,27 @@ def route() -> None:
     """Route everything that is due."""
     while plans_route_due():
         pass
+
+
+def picked_and_packed(subject: Order) -> None:
+    """Have the jobs of an order picked; what a carrier brings is in a parcel."""
+    for job in PickJob.objects.filter(order_id=subject.pk):
+        with pick_job_at_hand(pick_job_id=str(job.pk), actor=SYSTEM) as at_hand:
+            pick_job_start(at_hand=at_hand)
+            said = [LinePicked(line_id=str(line.pk), picked=line.quantity) for line in at_hand.lines]
+            pick_job_pick(at_hand=at_hand, lines=said)
+    for shipment in Shipment.objects.filter(process=subject.process_id):
+        common = {"process_id": subject.process_id, "facility_id": shipment.facility_id}
+        now = clock.now()
+        Parcel.objects.create(
+            shipment=shipment,
+            tracking_number=f"T-{subject}",
+            items=[{"tenantArticleId": "SHOE-42", "quantity": 1}],
+            result={"trackingUrl": "https://carrier.example/T"},
+            created_at=now,
+            modified_at=now,
+            **common,
+        )
 
 
 def older(subject: Order, *, hours: float) -> None:

@@ -33,6 +33,9 @@ QUERIES = {
     "/admin/orders/order/": 9,
     "/admin/routing/routingplan/": 10,
     "/admin/picking/pickjob/": 9,
+    "/admin/handover/handoverjob/": 9,
+    "/admin/handover/shipment/": 9,
+    "/admin/handover/parcel/": 8,
     "/admin/facilities/facility/": 9,
     "/admin/facilities/carrier/": 8,
     "/admin/inventory/listing/": 7,
@@ -48,6 +51,7 @@ def some_orders(start: int, count: int) -> None:
         cast.route()
         if number % 2:
             order_unlock(order_id=str(order.pk), actor=SYSTEM)
+            cast.picked_and_packed(order)
 
 
 def queries(client: Client, url: str) -> int:

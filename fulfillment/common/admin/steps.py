@@ -163,4 +163,4 @@ class QuestionPage(StepPage):
         entity = self.model_admin.visible(request, object_id)
         if not self.possible(entity):
             return HttpResponseRedirect(self.url(entity))
-        return self.page_view(request, object_id)
+        return self.answer(request, entity)

@@ -1,4 +1,4 @@
-"""Pick jobs in the backoffice: the list, the page of one job, what people do with it, a store's workplace, the rules."""
+"""Pick jobs in the backoffice: list, page, what people do with a job, the workplace of a store, and the rules."""
 
 from .configuration import PickingConfigurationAdmin
 from .lists import PickJobAdmin

@@ -14,8 +14,14 @@
     document.cookie = `timezone=${zone};path=/;max-age=31536000;samesite=lax`;
   }
 
-  // A picture that its shop does not serve gives way.
-  document.addEventListener("error", (event) => event.target.matches?.("img.wp-image") && event.target.removeAttribute("src"), true);
+  // A picture that its shop does not serve gives way to an empty place.
+  document.addEventListener("error", (event) => {
+    if (event.target.matches?.("img.wp-image")) {
+      const place = document.createElement("span");
+      place.className = "wp-image";
+      event.target.replaceWith(place);
+    }
+  }, true);
 
   // Steps go one after another: each is sent with the version that the step before it has led to.
   const waiting = [];
