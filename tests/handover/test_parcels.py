@@ -221,6 +221,15 @@ def test_a_result_with_a_number_only_gets_the_carriers_address(dock):
     assert dock.modify("parcels", parcel, result=own)["result"]["trackingUrl"] == "https://own.example/2"
 
 
+def test_an_address_goes_with_the_number_it_follows(dock, shipment):
+    told = {"summary": "", "carrierTrackingNumber": "1", "trackingUrl": "https://track.example/1"}
+    parcel = dock.parcel(shipment, result=told)
+    same = dock.modify("parcels", parcel, result={"summary": "Seen", "carrierTrackingNumber": "1"})
+    assert same["result"] == {**told, "summary": "Seen"}
+    other = dock.modify("parcels", parcel, result={"summary": "Moved", "carrierTrackingNumber": "2"})
+    assert "trackingUrl" not in other["result"]
+
+
 def test_the_handover_job_says_which_parcel_its_goods_lie_in(dock):
     goods(dock.store, shirt=10)
     gls = carrier()
