@@ -7,7 +7,7 @@ from django import forms
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.actor import Actor
 from fulfillment.common.admin import ConfirmForm, Verb
-from fulfillment.common.errors import DomainError, VersionConflict
+from fulfillment.common.errors import DomainError, IllegalTransition, VersionConflict
 from fulfillment.handover.models import HandoverJob, Parcel, Shipment
 from fulfillment.handover.services import (
     handover_job_at_hand,
@@ -18,7 +18,7 @@ from fulfillment.handover.services import (
     shipment_at_hand,
 )
 from fulfillment.handover.services.shipments import parcel_cancel, parcel_reopen, shipment_cancel
-from fulfillment.handover.states import HandoverJobCancelReason, HandoverJobStatus, ShipmentStatus
+from fulfillment.handover.states import UNSENT, HandoverJobCancelReason, HandoverJobStatus
 
 from .consequences import cancel_consequences, finish_consequences
 
@@ -44,7 +44,6 @@ class FinishVerb(HandoverVerb):
     name = "finish"
     label = "Hand over all"
     icon = "done_all"
-    tone = "primary"
     key = "h"
     submit_label = "Hand over all"
 
@@ -154,14 +153,15 @@ class ReopenParcelVerb(HandoverVerb):
     icon = "replay"
 
     def possible(self, entity: Parcel) -> bool:
-        ended = {ShipmentStatus.COMPLETED, ShipmentStatus.CANCELED, ShipmentStatus.OBSOLETE}
-        return super().possible(entity) and entity.shipment.status not in ended
+        return super().possible(entity) and entity.shipment.status in UNSENT
 
     def consequences(self, entity: Parcel, actor: Actor) -> list[str]:  # noqa: ARG002
         return ["The parcel waits for its label again."]
 
     def carry_out(self, entity: Parcel, *, data: dict[str, Any], actor: Actor) -> str:
         with parcel_at_hand(parcel_id=str(entity.pk), version=data["version"], actor=actor) as at_hand:
+            if at_hand.parcel.shipment.status not in UNSENT:
+                raise IllegalTransition("Its shipment is over; a parcel of it has nowhere to go.")
             parcel_reopen(at_hand=at_hand)
         return f"{_noun(entity).capitalize()} is open again."
 

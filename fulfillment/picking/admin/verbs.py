@@ -95,7 +95,8 @@ class AgainVerb(JobVerb):
     """Begins anew; possible before the job is finished, or after while nothing was missing."""
 
     def possible(self, entity: PickJob) -> bool:
-        return super().possible(entity) and not (entity.status in FINISHED and entity.reset_blocked)
+        short = entity.reset_blocked or entity.sub_status == PickJobSubStatus.SHORT_PICKED
+        return super().possible(entity) and not (entity.status in FINISHED and short)
 
 
 class ResetVerb(AgainVerb):
@@ -132,7 +133,11 @@ class RestowVerb(JobVerb):
     icon = "shelves"
     form_class = ReasonForm
     done = "is restowed"
-    effects = ("The goods lie on their shelves again and can be sold; the handover does not take place.",)
+    effects = ("You confirm that what was picked lies on its shelf again. The stock counts it already.",)
+
+    def possible(self, entity: PickJob) -> bool:
+        """Say whether goods may lie about; those of a finished job wait for their handover, which is cancelled first."""
+        return super().possible(entity) and entity.status not in FINISHED
 
     def do(self, at_hand: JobAtHand, *, reason: str) -> None:
         services.pick_job_restow(at_hand=at_hand, reason=reason)
