@@ -136,7 +136,7 @@ class RestowVerb(JobVerb):
     effects = ("You confirm that what was picked lies on its shelf again. The stock counts it already.",)
 
     def possible(self, entity: PickJob) -> bool:
-        """Say whether goods may lie about; those of a finished job wait for their handover, which is cancelled first."""
+        """Say whether goods may lie about; those of a finished job wait for their handover."""
         return super().possible(entity) and entity.status not in FINISHED
 
     def do(self, at_hand: JobAtHand, *, reason: str) -> None:
