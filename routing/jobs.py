@@ -66,6 +66,7 @@ def job_of(plan: RoutingPlan, *, terms: JobTerms, now: datetime.datetime) -> Job
         order_date=plan.order_date,
         channel=Channel.COLLECT if collect else Channel.SHIPPING,
         target_time=_target_time(plan, terms=terms, now=now),
+        target_time_given=_wished(plan) is not None,
         delivery=_collect(plan, name) if collect else _shipping(plan, name),
         consumer_name=name,
         on_short_pick=terms.reroute.short_pick.policy(plan.target["service"]),

@@ -17,7 +17,8 @@ class PickJob(PickJobLifecycle, VersionedModel):
     """One job per routed plan, or one that a client made on its own (neither plan nor order, nothing reserved).
 
     ``plan_id`` and ``order_id`` are no foreign keys: plans and orders live above picking. ``consumer_name`` repeats
-    what lists show and search by; ``properties`` has documented properties that nothing here computes with.
+    what lists show and search by; ``target_time`` was computed unless it was given; ``properties`` has documented
+    properties that nothing here computes with.
     """
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="pick_jobs")
@@ -29,6 +30,7 @@ class PickJob(PickJobLifecycle, VersionedModel):
     order_date = models.DateTimeField()
     channel = models.CharField(max_length=16, choices=Channel.choices, blank=True)
     target_time = models.DateTimeField()
+    target_time_given = models.BooleanField(default=False)
     delivery = models.JSONField(default=dict)
     consumer_name = models.CharField(max_length=255, blank=True)
     on_short_pick = models.CharField(

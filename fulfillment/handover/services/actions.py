@@ -22,6 +22,7 @@ from .jobs import (
     handover_job_wait,
 )
 from .lines import handover_job_change_lines, line_update, lines_move, lines_record, lines_split
+from .target_times import TARGET_TIME, target_time_add
 
 # Properties of a PATCH, and the fields they are kept in.
 FIELDS = {
@@ -82,8 +83,8 @@ def _act(at_hand: HandoverAtHand, action: actions.HandoverJobActionsParameter) -
             at_hand.job.assigned_users = assigned_users(action.assigned_users)
             handover_job_amend(at_hand=at_hand, fields=("assigned_users",))
         case actions.HandoverJobAddTargetTime():
-            at_hand.job.target_time = action.target_time
-            handover_job_amend(at_hand=at_hand, fields=("target_time",))
+            target_time_add(at_hand.job, action.target_time)
+            handover_job_amend(at_hand=at_hand, fields=TARGET_TIME)
         case actions.HandoverJobModifyPickUpServices():
             pickup_services_note(at_hand, action.pick_up_service_updates)
             handover_job_amend(at_hand=at_hand, fields=("pickup_services",))

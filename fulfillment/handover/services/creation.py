@@ -48,6 +48,7 @@ class GoodsToHandOver:
     tenant_order_id: str
     order_date: datetime.datetime
     target_time: datetime.datetime
+    target_time_given: bool
     recipient_name: str
     recipient: dict[str, Any] | None
     invoice_address: dict[str, Any] | None
@@ -75,6 +76,7 @@ def handover_begin(*, goods: GoodsToHandOver, process: Process, actor: Actor, no
         tenant_order_id=goods.tenant_order_id,
         order_date=goods.order_date,
         target_time=goods.target_time,
+        target_time_given=goods.target_time_given,
         paid=goods.paid,
         recipient=goods.recipient,
         invoice_address=goods.invoice_address,
@@ -143,6 +145,7 @@ def _shipment_of(goods: GoodsToHandOver, *, process: Process, now: datetime.date
         tenant_order_id=goods.tenant_order_id,
         order_date=goods.order_date,
         target_time=goods.target_time,
+        target_time_given=goods.target_time_given,
         recipient=goods.recipient,
         lines=new_items(
             {

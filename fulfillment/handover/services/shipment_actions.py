@@ -25,6 +25,7 @@ from .shipments import (
     shipment_request,
     shipment_turn_down,
 )
+from .target_times import TARGET_TIME, target_time_add
 
 # What setting a state by PATCH means. INITIAL and OBSOLETE follow from what happens to the handover and the picking.
 BY_STATUS: dict[str, Callable[..., None]] = {
@@ -61,8 +62,8 @@ def shipment_act(
                 shipment.lines = recorded_items(shipment.lines, action.recordable_attribute_updates)
                 shipment_amend(at_hand=at_hand, fields=("lines",))
             case bodies.ShipmentAddTargetTime():
-                # "Will fail if targetTime is already set", says the API description; creation requires one.
-                raise IllegalTransition(f"The shipment has a target time already: {shipment.target_time.isoformat()}.")
+                target_time_add(shipment, action.target_time)
+                shipment_amend(at_hand=at_hand, fields=TARGET_TIME)
     return shipment
 
 

@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name="pickjob",
+            name="target_time_given",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
             model_name='pickjob',
             name='assigned_users',
             field=models.JSONField(default=list),

@@ -8,6 +8,7 @@ from typing import Any
 from fulfillment.accounts.selectors import assigned_users
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
+from fulfillment.handover.services.target_times import TARGET_TIME, target_time_add
 from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.picking.schemas import actions, patch
 from fulfillment.picking.states import FINISHED, PickJobStatus, PickJobSubStatus
@@ -132,8 +133,8 @@ def _act(at_hand: JobAtHand, action: actions.PickJobActionsParameter) -> None:
             updates = action.pick_job_line_item_updates
             pick_job_pick_lines(at_hand=at_hand, lines=[_picked(update) for update in updates])
         case actions.PickJobAddTargetTime():
-            at_hand.job.target_time = action.target_time
-            pick_job_amend(at_hand=at_hand, fields=("target_time",))
+            target_time_add(at_hand.job, action.target_time)
+            pick_job_amend(at_hand=at_hand, fields=TARGET_TIME)
         case actions.PickJobReplaceAssignedUsers():
             at_hand.job.assigned_users = assigned_users(action.assigned_users)
             pick_job_amend(at_hand=at_hand, fields=("assigned_users",))

@@ -41,6 +41,7 @@ class JobToCreate:
     delivery: dict[str, Any]
     custom_attributes: dict[str, Any] | None
     lines: Sequence[LineToPick]
+    target_time_given: bool = False
     consumer_name: str = ""
     on_short_pick: ShortPickPolicy = ShortPickPolicy.FULFILL_PARTLY
     short_id: str = ""
@@ -64,6 +65,7 @@ def pick_job_create(*, wanted: JobToCreate, process: Process, actor: Actor, now:
         order_date=wanted.order_date,
         channel=wanted.channel or "",
         target_time=wanted.target_time,
+        target_time_given=wanted.target_time_given,
         delivery=wanted.delivery,
         consumer_name=wanted.consumer_name,
         on_short_pick=wanted.on_short_pick,

@@ -69,6 +69,7 @@ def goods_hand_on(at_hand: JobAtHand) -> None:
             tenant_order_id=job.tenant_order_id,
             order_date=job.order_date,
             target_time=job.target_time,
+            target_time_given=job.target_time_given,
             recipient_name=job.consumer_name or collect.get("identifier", "") or shipping.get("identifier", ""),
             recipient=shipping.get("recipientaddress") or shipping.get("postalAddress") or collect.get("address"),
             invoice_address=shipping.get("invoiceAddress"),

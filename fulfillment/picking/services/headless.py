@@ -75,6 +75,7 @@ def _wanted(
             wished=datetime.datetime.fromisoformat(wished) if wished else None,
             now=now,
         ),
+        target_time_given=bool(wished),
         delivery=details,
         custom_attributes=plain.get("customAttributes"),
         lines=[_line(item) for item in plain["pickLineItems"]],
