@@ -39,6 +39,14 @@ def require_country(code: str) -> None:
         raise ValueError(f"{code!r} is not a country code of ISO 3166-1 alpha-2")
 
 
+def in_utc(moment: datetime.datetime, *, path: str) -> datetime.datetime:
+    """Return *moment* in UTC, as it is stored. Raises: InvalidInput for one that the calendar does not have there."""
+    try:
+        return moment.astimezone(datetime.UTC)
+    except OverflowError as error:
+        raise InvalidInput(f"{moment.isoformat()} is beyond the calendar", path=path) from error
+
+
 BodyT = TypeVar("BodyT")
 
 _prepared: set[object] = set()

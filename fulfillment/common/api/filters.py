@@ -1,5 +1,6 @@
 """Filters that the lists of several apps have."""
 
+import datetime
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
+from fulfillment.common.bodies import in_utc
 from fulfillment.common.errors import InvalidInput
 from fulfillment.common.ids import parse_id
 
@@ -53,3 +55,13 @@ class IdFilter(django_filters.CharFilter):
     def filter(self, queryset: QuerySet[Any], value: str | None) -> QuerySet[Any]:
         """Narrow *queryset*."""
         return queryset.filter(**{self.field_name: parse_id(value)}) if value else queryset
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):
+    """A moment with a time zone, as ISO 8601."""
+
+    def filter(self, queryset: QuerySet[Any], value: datetime.datetime | None) -> QuerySet[Any]:
+        """Narrow *queryset*. Raises: InvalidInput for a moment that the calendar does not have in UTC."""
+        moment = in_utc(value, path=str(self.field_name)) if value else value
+        narrowed: QuerySet[Any] = super().filter(queryset, moment)
+        return narrowed

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fulfillment.accounts.api.filters import AssignedUserFilter
-from fulfillment.common.api.filters import ManyFilter, ids_of
+from fulfillment.common.api.filters import ManyFilter, MomentFilter, ids_of
 from fulfillment.handover.models import HandoverJob, HandoverLine
 from fulfillment.handover.states import HandoverChannel, HandoverJobStatus
 
@@ -52,8 +52,8 @@ class HandoverJobFilters(django_filters.FilterSet):
     assignedUser = AssignedUserFilter()
     tenantOrderId = django_filters.CharFilter(field_name="tenant_order_id")
     searchTerm = django_filters.CharFilter(method="matching")
-    startTargetTime = django_filters.IsoDateTimeFilter(field_name="target_time", lookup_expr="gte")
-    endTargetTime = django_filters.IsoDateTimeFilter(field_name="target_time", lookup_expr="lte")
+    startTargetTime = MomentFilter(field_name="target_time", lookup_expr="gte")
+    endTargetTime = MomentFilter(field_name="target_time", lookup_expr="lte")
     anonymized = django_filters.BooleanFilter(method="anonymized_or_not")
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fulfillment.accounts.selectors import assigned_users
 from fulfillment.common.actor import Actor
-from fulfillment.common.bodies import as_json
+from fulfillment.common.bodies import as_json, in_utc
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.ids import new_id, parse_id, short_id
 from fulfillment.facilities.selectors import facility_for_client
@@ -68,8 +68,8 @@ def handover_job_create_headless(
             short_id=body.short_identifier or short_id(),
             recipient_name=body.full_identifier or "",
             tenant_order_id=body.tenant_order_id or "",
-            order_date=body.order_date,
-            target_time=body.target_time,
+            order_date=in_utc(body.order_date, path="$.orderDate"),
+            target_time=in_utc(body.target_time, path="$.targetTime"),
             paid=plain.get("paid"),
             recipient=plain.get("recipientAddress"),
             invoice_address=plain.get("invoiceAddress"),

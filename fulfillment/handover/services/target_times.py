@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from fulfillment.common.bodies import in_utc
 from fulfillment.common.errors import IllegalTransition
 
 TARGET_TIME = ("target_time", "target_time_given")
@@ -11,12 +12,12 @@ TARGET_TIME = ("target_time", "target_time_given")
 def target_time_add(entity: Any, target_time: datetime.datetime) -> None:
     """Set the target time of a pick job, handover job or shipment in memory, once.
 
-    Raises: IllegalTransition if one was given before. Source: action ADD_TARGET_TIME, which "will fail if targetTime is
+    Raises: IllegalTransition if one was given before; InvalidInput for one beyond the calendar. Source: action ADD_TARGET_TIME, which "will fail if targetTime is
     already set"; a time that was computed here counts as none.
     """
     if entity.target_time_given:
         raise IllegalTransition(
             f"The {entity._meta.verbose_name} has a target time already: {entity.target_time.isoformat()}."
         )
-    entity.target_time = target_time
+    entity.target_time = in_utc(target_time, path="$.targetTime")
     entity.target_time_given = True

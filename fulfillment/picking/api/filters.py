@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fulfillment.accounts.api.filters import AssignedUserFilter
-from fulfillment.common.api.filters import IdFilter, ManyFilter
+from fulfillment.common.api.filters import IdFilter, ManyFilter, MomentFilter
 from fulfillment.picking.models import LoadUnit, PickJob, PickLine
 from fulfillment.picking.states import Channel, PickJobStatus
 
@@ -48,10 +48,10 @@ class PickJobFilters(django_filters.FilterSet):
     articleTitle = django_filters.CharFilter(method="with_title")
     carrierKeys = ManyFilter(field_name="delivery__shipping__carrierKey")
     searchTerm = django_filters.CharFilter(method="matching")
-    startOrderDate = django_filters.IsoDateTimeFilter(field_name="order_date", lookup_expr="gte")
-    endOrderDate = django_filters.IsoDateTimeFilter(field_name="order_date", lookup_expr="lte")
-    startTargetTime = django_filters.IsoDateTimeFilter(field_name="target_time", lookup_expr="gte")
-    endTargetTime = django_filters.IsoDateTimeFilter(field_name="target_time", lookup_expr="lte")
+    startOrderDate = MomentFilter(field_name="order_date", lookup_expr="gte")
+    endOrderDate = MomentFilter(field_name="order_date", lookup_expr="lte")
+    startTargetTime = MomentFilter(field_name="target_time", lookup_expr="gte")
+    endTargetTime = MomentFilter(field_name="target_time", lookup_expr="lte")
     anonymized = django_filters.BooleanFilter(method="anonymized_or_not")
 
     class Meta:
