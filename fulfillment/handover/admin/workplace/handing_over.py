@@ -17,7 +17,8 @@ from fulfillment.handover.admin.reasons import refusal_reasons
 from fulfillment.handover.models import HandoverJob, HandoverLine
 from fulfillment.handover.selectors import parcels_visible
 from fulfillment.handover.services import HandedOver, HandoverAtHand, handover_job_at_hand, handover_job_finish
-from fulfillment.handover.services.jobs import provided, refused_units
+from fulfillment.handover.services.jobs import provided
+from fulfillment.handover.services.lines import refused_units
 from fulfillment.handover.states import PENDING, HandoverLineKind
 from fulfillment.inventory.articles import article_attributes, article_image
 from fulfillment.processes.last_steps import last_step
