@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404
 from django.test import RequestFactory
 from rest_framework.exceptions import (
@@ -82,7 +82,9 @@ def test_what_is_unknown_is_left_to_the_middleware():
     [
         (OperationalError(), 503),
         (InterfaceError(), 503),
-        (DataError(), 500),
+        (DataError(), 400),
+        (OverflowError("secret"), 400),
+        (IntegrityError(), 500),
         (ValueError("secret"), 500),
         (RequestDataTooBig(), 413),
         (SuspiciousOperation(), 400),

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from orders.models import Order
 from routing.services import plans_route_due
-from tests.cast import facility, goods
+from tests.cast import facility, goods, order_body
 from tests.contract import matches
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,10 @@ def test_filters_narrow(api: APIClient, orders: Any) -> None:
     assert api.get("/api/pickjobs", {"status": "CANCELED"}).json()["total"] == 0
     assert api.get("/api/pickjobs", {"status": "NONSENSE"}).status_code == 400
     assert api.get("/api/pickjobs", {"orderRef": "no id"}).status_code == 400
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00"])
+def test_a_moment_beyond_the_calendar_is_refused(api: APIClient, moment: str) -> None:
+    answer = api.post("/api/orders", {**order_body(), "orderDate": moment}, format="json")
+    assert answer.status_code == 400, answer.content
+    assert not Order.objects.exists()

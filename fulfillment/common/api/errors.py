@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 from rest_framework.exceptions import APIException, Throttled
@@ -82,6 +82,10 @@ def answer_failure(exception: Exception) -> HttpResponse:
             "The database is not reachable right now. Nothing was changed; try again shortly.",
             {"Retry-After": RETRY_AFTER_SECONDS},
         )
+    if isinstance(exception, DataError | OverflowError):
+        # A moment in year 0 by UTC, for example: right by its shape, but nothing the database could keep.
+        logger.warning("A value could not be stored: %s", exception)
+        return json_error(400, "A value of the request lies beyond what can be stored. Nothing was changed.")
     kind = "database error" if isinstance(exception, DatabaseError) else "unexpected error"
     logger.error("An %s in the API", kind, exc_info=exception)
     return json_error(500, "Something went wrong on our side. Nothing was changed; the error is logged.")

@@ -12,8 +12,8 @@ TARGET_TIME = ("target_time", "target_time_given")
 def target_time_add(entity: Any, target_time: datetime.datetime) -> None:
     """Set the target time of a pick job, handover job or shipment in memory, once.
 
-    Raises: IllegalTransition if one was given before; InvalidInput for one beyond the calendar. Source: action ADD_TARGET_TIME, which "will fail if targetTime is
-    already set"; a time that was computed here counts as none.
+    A time that was computed here counts as none. Raises: IllegalTransition if one was given; InvalidInput for one
+    beyond the calendar. Source: action ADD_TARGET_TIME, which "will fail if targetTime is already set".
     """
     if entity.target_time_given:
         raise IllegalTransition(
