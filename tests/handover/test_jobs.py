@@ -154,6 +154,11 @@ def test_a_shipment_has_one_handover_job_of_its_own_facility_and_process(counter
     counter.headless(facility("other"), shipmentRef=job["shipmentRef"], expect=400)
     counter.headless(store, shipmentRef="nothing", expect=400)
     HandoverJob.objects.update(status="OBSOLETE")
+    for over in ("CANCELED", "COMPLETED", "OBSOLETE"):
+        Shipment.objects.update(status=over)
+        refusal = counter.headless(store, shipmentRef=job["shipmentRef"], expect=400)
+        assert over in refusal[0]["description"]
+    Shipment.objects.update(status="INITIAL")
     made = counter.headless(store, handoverJobParcelInfo={"shipmentRef": job["shipmentRef"]})
     assert (made["shipmentRef"], made["processId"]) == (job["shipmentRef"], job["processId"])
     counter.hand(made, "FINISH_HANDOVER_JOB", lineItems=[])

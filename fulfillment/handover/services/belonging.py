@@ -9,6 +9,7 @@ from fulfillment.facilities.models import Facility
 from fulfillment.handover.models import HandoverJob, Shipment
 from fulfillment.handover.schemas.handover_jobs.creation import HandoverjobForCreation
 from fulfillment.handover.selectors import handover_of_pick_job, handover_of_shipment, shipments_visible
+from fulfillment.handover.states import UNSENT
 from fulfillment.processes.models import Process
 from fulfillment.processes.references import process_id_of
 from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
@@ -61,6 +62,9 @@ def require_free(
             )
     if shipment:
         _refuse(handover_of_shipment(shipment_id=shipment.pk), owner=f"The shipment {shipment.pk}")
+        status = Shipment.objects.values_list("status", flat=True).get(pk=shipment.pk)  # now, under the lock
+        if status not in UNSENT:
+            raise InvalidInput(f"The shipment is {status}; its goods are not here", path="$.shipmentRef")
 
 
 def _refuse(existing: HandoverJob | None, *, owner: str) -> None:
