@@ -1,9 +1,11 @@
 """The one JSON parser of the API: strict where the stock ones let damage through."""
 
+import datetime
 import json
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import IO, Any, NoReturn
 
 from rest_framework.exceptions import APIException, ParseError
@@ -16,6 +18,7 @@ MAX_INTEGER = 2**63 - 1
 
 # A string may lack its end: were it not taken as one all the same, each quote in it would start a search to the end.
 _BRACKETS_OUTSIDE_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
+_EDGES_OF_THE_CALENDAR = ("0001-01-01", "9999-12-31")
 _SURROGATES_OR_NUL = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -63,6 +66,8 @@ def parse_json(content: bytes) -> Any:
         raise ParseError(f"The body is not valid JSON: {error}") from error
     if "\\u" in text:
         _refuse_unstorable(value)
+    if any(edge in text for edge in _EDGES_OF_THE_CALENDAR):
+        _refuse_beyond_the_calendar(value)
     return value
 
 
@@ -108,12 +113,29 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _refuse_unstorable(value: Any) -> None:
     """Refuse NUL and lone surrogates, which no database stores; they can only come from an escape."""
+    if any(_SURROGATES_OR_NUL.search(text) for text in _texts(value)):
+        raise ParseError("A string in the body holds a NUL or a lone surrogate, which cannot be stored.")
+
+
+def _refuse_beyond_the_calendar(value: Any) -> None:
+    """Refuse moments that lie in another year than 1 to 9999 by UTC: stored, they could not be read any more."""
+    for text in _texts(value):
+        if not text.startswith(_EDGES_OF_THE_CALENDAR):
+            continue
+        try:
+            datetime.datetime.fromisoformat(text).astimezone(datetime.UTC)
+        except OverflowError as error:
+            raise ParseError(f"The moment {text!r:.60} lies beyond the calendar.") from error
+        except ValueError:
+            continue  # no moment, or a malformed one: for the structs to say
+
+
+def _texts(value: Any) -> Iterator[str]:
     pending = [value]
     while pending:
         item = pending.pop()
         if isinstance(item, str):
-            if _SURROGATES_OR_NUL.search(item):
-                raise ParseError("A string in the body holds a NUL or a lone surrogate, which cannot be stored.")
+            yield item
         elif isinstance(item, dict):
             pending.extend(item.keys())
             pending.extend(item.values())
