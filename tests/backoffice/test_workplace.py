@@ -11,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from fulfillment.accounts.models import User
 from fulfillment.common import clock
+from fulfillment.common.actor import SYSTEM
 from fulfillment.common.ids import new_id
 from fulfillment.facilities.models import Facility
-from fulfillment.handover.models import HandoverJob
+from fulfillment.handover.models import HandoverJob, Parcel, Shipment
+from fulfillment.handover.schemas.parcels import ParcelForCreation
+from fulfillment.handover.services import parcel_create
 from fulfillment.inventory.models import Listing
 from fulfillment.picking.models import PickJob
 from fulfillment.processes.models import StatusChange
@@ -360,7 +363,7 @@ class TestHandingOver:
         answer = kai.post(self.url(job, "finish"), self.taken(job, 3), follow=True)
         assert "Somebody else changed this handover job." in answer.content.decode()
 
-    def test_the_delivery_note_is_a_click_away(self, store: Facility) -> None:
+    def test_the_delivery_note_is_a_press_away(self, store: Facility) -> None:
         kai = associate(store)
         job = self.handover(store, kai)
         url = f"/admin/handover/handoverjob/{job.pk}/deliverynote/"
@@ -368,6 +371,63 @@ class TestHandingOver:
         answer = kai.get(url)
         assert answer["Content-Type"] == "application/pdf"
         assert answer.content.startswith(b"%PDF")
+        stranger = associate(facility("Elsewhere"), email="mia@store.example")
+        assert stranger.get(url).status_code == 404
+
+
+class TestParcels:
+    def sending(self, store: Facility, *more: str) -> tuple[HandoverJob, Client]:
+        """A handover to a carrier, and somebody who may label parcels if *more* says so."""
+        permissions = (*PICKING, *HANDING_OVER, "SHIPMENT_READ", "PARCEL_READ", *more)
+        kai = associate(store, permissions=permissions)
+        shop = Shop()
+        order = shop.order(lines={"shirt": 2})
+        shop.pick(shop.job(order), 2)
+        return HandoverJob.objects.get(), kai
+
+    def scan(self, client: Client, job: HandoverJob, code: str) -> Any:
+        version = HandoverJob.objects.get().version
+        return client.post(TestHandingOver().url(job, "parcel"), {"version": version, "code": code}, follow=True)
+
+    def test_scanning_a_label_makes_a_parcel_and_confirms_the_shipment(self, store: Facility) -> None:
+        job, kai = self.sending(store, "PARCEL_WRITE", "SHIPMENT_WRITE")
+        assert "Scan the tracking number" in kai.get(TestHandingOver().url(job)).content.decode()
+        assert "Parcel 00340434 is noted." in self.scan(kai, job, " 00340434 ").content.decode()
+        again = self.scan(kai, job, "00340434")
+        assert again.status_code == 422
+        assert "has the number 00340434 already" in again.content.decode()
+        self.scan(kai, job, "00340435")
+        assert list(Parcel.objects.order_by("pk").values_list("tracking_number", "status")) == [
+            ("00340434", "DONE"),
+            ("00340435", "DONE"),
+        ]
+        assert Shipment.objects.get().status == "CONFIRMED"
+        assert HandoverJob.objects.get().parcel_info["carrierTrackingNumber"] == "00340434"
+        assert_invariants_hold()
+
+    def test_a_parcel_that_waits_for_its_label_gets_it(self, store: Facility) -> None:
+        job, kai = self.sending(store, "PARCEL_WRITE", "SHIPMENT_WRITE")
+        parcel = parcel_create(shipment_id=str(job.shipment_id), body=ParcelForCreation(), actor=SYSTEM)
+        self.scan(kai, job, "00340434")
+        found = Parcel.objects.get()
+        assert (found.pk, found.tracking_number, found.status) == (parcel.pk, "00340434", "DONE")
+        assert_invariants_hold()
+
+    @pytest.mark.parametrize("code", ["", "123", "x" * 300, "\x00\x00"])
+    def test_what_is_no_number_is_refused(self, store: Facility, code: str) -> None:
+        job, kai = self.sending(store, "PARCEL_WRITE", "SHIPMENT_WRITE")
+        assert self.scan(kai, job, code).status_code == 422
+        assert not Parcel.objects.exists()
+
+    def test_nothing_is_labeled_without_permission_or_after_the_end(self, store: Facility) -> None:
+        job, kai = self.sending(store)
+        assert "Scan the tracking number" not in kai.get(TestHandingOver().url(job)).content.decode()
+        assert self.scan(kai, job, "00340434").status_code == 422
+        root = Client()
+        root.force_login(User.objects.get(is_superuser=True))
+        root.post(TestHandingOver().url(job, "finish"), TestHandingOver().taken(job, 2))
+        assert "it gets no more parcels" in self.scan(root, job, "00340434").content.decode()
+        assert not Parcel.objects.exists()
 
 
 class TestFinding:
@@ -466,6 +526,7 @@ class TestAccess:
 
 
 # Session, user, permissions of the user and of its groups, the facility; three counts, the rows, their lines.
+# The questions of finishing and of a handover read the rules in force, too.
 QUERIES = {"list": 10, "handovers": 10, "page": 7, "finish": 8, "handover": 7}
 
 

@@ -37,8 +37,8 @@ def signed_in(browser: Browser, live_server: Any) -> Iterator[SignIn]:
     """Return a function that signs somebody in, each in a browser of their own, and returns their page."""
     contexts = []
 
-    def sign_in(email: str, role: str | None = None, **options: Any) -> Page:
-        user = cast.person(email, role)
+    def sign_in(email: str, role: str | None = None, works_in: Any = None, **options: Any) -> Page:
+        user = cast.person(email, role, **({"facility_ids": [str(works_in.pk)]} if works_in else {}))
         context = browser.new_context(base_url=live_server.url, timezone_id="Europe/Berlin", **options)
         contexts.append(context)
         page = context.new_page()
@@ -49,7 +49,7 @@ def signed_in(browser: Browser, live_server: Any) -> Iterator[SignIn]:
         page.get_by_label("Email").fill(user.email)
         page.get_by_label("Password").fill(cast.PASSWORD)
         page.get_by_role("button", name="Log in").click()
-        expect(page.locator("h1")).to_contain_text("Home")
+        expect(page.locator("h1")).to_contain_text(works_in.name if works_in else "Home")
         return page
 
     yield sign_in

@@ -44,9 +44,7 @@ def test_an_associate_scans_picks_and_hands_over(signed_in: Any) -> None:
     order = Shop().order(lines={"shirt": 12, "shoe": 1}, collect=store)
     job = PickJob.objects.get(order_id=order["id"])
     PickJob.objects.update(short_id="AB2CD")
-    page = signed_in("mia.visser@example.com", "Administrator", **PHONE)
-
-    page.goto("/admin/picking/pickjob/workplace/")
+    page = signed_in("mia.visser@example.com", "Store associate", works_in=store, **PHONE)
     fits(page)
     scan(page, "ab2cd")
     expect(page.locator("h1")).to_have_text("AB2CD")

@@ -25,6 +25,7 @@ from .jobs import (
 from .lines import handover_job_change_lines
 from .parcel_actions import parcel_act, parcel_patch
 from .parcel_creation import parcel_create
+from .parcel_scanning import parcel_scan
 from .shipment_actions import shipment_act, shipment_patch
 from .shipment_creation import shipment_create
 
@@ -53,6 +54,7 @@ __all__ = [
     "parcel_at_hand",
     "parcel_create",
     "parcel_patch",
+    "parcel_scan",
     "shipment_act",
     "shipment_at_hand",
     "shipment_create",

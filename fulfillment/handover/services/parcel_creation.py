@@ -46,15 +46,21 @@ def parcel_create(
     """
     with shipment_at_hand(shipment_id=shipment_id, actor=actor, now=now or clock_now()) as at_hand:
         _require_possible(at_hand.shipment, body)
-        parcel = _parcel(at_hand, as_json(body))
-        try:
-            parcel.save(force_insert=True)
-        except IntegrityError as error:
-            raise tenant_parcel_id_taken(parcel) from error
-        enlist(parcel, process=at_hand.process)
-        if parcel.status == ParcelStatus.DONE:
-            shipment_note_label(at_hand=at_hand)
+        parcel = parcel_add(at_hand=at_hand, plain=as_json(body))
         handover_follows(shipment=at_hand.shipment, process=at_hand.process, actor=at_hand.actor, now=at_hand.now)
+    return parcel
+
+
+def parcel_add(*, at_hand: ShipmentAtHand, plain: dict[str, Any]) -> Parcel:
+    """Write a parcel of a shipment that gets more of them, from the JSON of its creation. Raises: Conflict."""
+    parcel = _parcel(at_hand, plain)
+    try:
+        parcel.save(force_insert=True)
+    except IntegrityError as error:
+        raise tenant_parcel_id_taken(parcel) from error
+    enlist(parcel, process=at_hand.process)
+    if parcel.status == ParcelStatus.DONE:
+        shipment_note_label(at_hand=at_hand)
     return parcel
 
 

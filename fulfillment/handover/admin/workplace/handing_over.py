@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.common.actor import Actor
 from fulfillment.common.admin import Step, StepPage, Taken, actor_for
 from fulfillment.common.errors import InvalidInput
 from fulfillment.handover.admin.delivery_note import delivery_note_url
@@ -16,12 +17,21 @@ from fulfillment.handover.admin.reads import address_text
 from fulfillment.handover.admin.reasons import refusal_reasons
 from fulfillment.handover.models import HandoverJob, HandoverLine
 from fulfillment.handover.selectors import parcels_visible
-from fulfillment.handover.services import HandedOver, HandoverAtHand, handover_job_at_hand, handover_job_finish
+from fulfillment.handover.services import (
+    HandedOver,
+    HandoverAtHand,
+    handover_job_at_hand,
+    handover_job_finish,
+    parcel_scan,
+)
 from fulfillment.handover.services.jobs import provided
 from fulfillment.handover.services.lines import refused_units
-from fulfillment.handover.states import PENDING, HandoverLineKind
+from fulfillment.handover.states import PENDING, UNSENT, HandoverLineKind
 from fulfillment.inventory.articles import article_attributes, article_image
 from fulfillment.processes.last_steps import last_step
+
+MIN_NUMBER = 6  # what is shorter is a short id or half a scan
+MAX_NUMBER = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class HandingOverPage(HandoverStepPage):
 
     @property
     def steps(self) -> Mapping[str, Step]:
-        return {"finish": _finish}
+        return {"finish": _finish, "parcel": _parcel}
 
     def context(self, request: HttpRequest, entity: HandoverJob, data: QueryDict | None) -> dict[str, Any]:
         """Return the job with its lines, as it is or as somebody has filled it in."""
@@ -71,6 +81,7 @@ class HandingOverPage(HandoverStepPage):
             "reasons": list(refusal_reasons()),
             "address": address_text(entity.recipient),
             "carrier": _carrier(entity),
+            "labels": _takes_labels(entity, actor_for(request)),
             "parcels": list(parcels.order_by("pk")) if entity.shipment_id else [],
             "delivery_note": delivery_note_url(entity),
         }
@@ -78,6 +89,12 @@ class HandingOverPage(HandoverStepPage):
 
 def _carrier(job: HandoverJob) -> str:
     return job.shipment.carrier.name if job.shipment and job.shipment.carrier else ""
+
+
+def _takes_labels(job: HandoverJob, actor: Actor) -> bool:
+    """Say whether the tracking numbers of boxes can be scanned."""
+    sending = job.shipment is not None and job.status in PENDING and job.shipment.status in UNSENT
+    return sending and actor.can(ApiPermission.PARCEL_WRITE)
 
 
 def _shown(line: HandoverLine, data: QueryDict | None) -> ShownLine:
@@ -101,6 +118,17 @@ def _finish(step: Taken) -> str:
             raise InvalidInput("Nothing would be handed over. Press “Cancel” if nobody takes it.")
         handover_job_finish(at_hand=at_hand, handed_over=said)
     return f"{at_hand.job} is handed over."
+
+
+def _parcel(step: Taken) -> str:
+    number = step.data.get("code", "").strip().replace("\x00", "")
+    if not MIN_NUMBER <= len(number) <= MAX_NUMBER:
+        raise InvalidInput(f"“{number:.60}” is no tracking number.")
+    shipment = step.entity.shipment_id
+    if shipment is None:
+        raise InvalidInput("Nobody sends this; there is no parcel to label.")
+    parcel = parcel_scan(shipment_id=str(shipment), tracking_number=number, actor=step.actor)
+    return f"Parcel {parcel.tracking_number} is noted."
 
 
 def _handed_over(line: HandoverLine, data: QueryDict) -> HandedOver:
