@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import django
@@ -51,6 +52,7 @@ def main(open_jobs: int, over: int, requests: int) -> int:
     print(f"PostgreSQL: {durability(url)}")
     print(f"one facility: {open_jobs:,} open jobs, {over:,} that are over, {WAITING:,} handovers, {LINES} lines each")
     fill(open_jobs, over)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     print(f"{'':28} {'queries':>7} {'p50 ms':>7} {'p99 ms':>7} {'floor':>7} {'ratio':>6}")
     storages = {
         **settings.STORAGES,
