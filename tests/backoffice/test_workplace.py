@@ -337,6 +337,19 @@ class TestHandingOver:
         assert counters(store, "shirt") == (9, 0)
         assert_invariants_hold()
 
+    @pytest.mark.parametrize(("units", "left"), [(1, [2]), (3, [])])
+    def test_what_was_refused_before_stays_or_is_wanted_after_all(
+        self, store: Facility, units: int, left: list[int]
+    ) -> None:
+        kai = associate(store)
+        job = self.handover(store, kai)
+        job.lines.update(refused=[{"quantity": 2, "reason": "Too big"}])
+        assert 'value="1"' in kai.get(self.url(job)).content.decode()
+        kai.post(self.url(job, "finish"), self.taken(job, units))
+        assert [item["quantity"] for item in job.lines.get().refused] == left
+        assert (status(job), job.lines.get().handed_over) == ("HANDED_OVER", units)
+        assert_invariants_hold()
+
     @pytest.mark.parametrize("units", ["4", "-1", "x", "", "9" * 5000, "0"])
     def test_what_cannot_be_handed_over_is_refused(self, store: Facility, units: Any) -> None:
         kai = associate(store)

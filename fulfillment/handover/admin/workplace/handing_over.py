@@ -139,7 +139,10 @@ def _handed_over(line: HandoverLine, data: QueryDict) -> HandedOver:
         raise InvalidInput(f"{title}: between 0 and {line.quantity} can be handed over.")
     taken = int(text)
     left = line.quantity - taken
-    if not left or left == refused_units(line):
+    if not left:
+        # Whatever was refused before is wanted after all.
+        return HandedOver(line_id=str(line.pk), quantity=taken, refused=())
+    if left == refused_units(line):
         return HandedOver(line_id=str(line.pk), quantity=taken)
     localized = refusal_reasons().get(data.get(f"why-{line.pk}", ""))
     if localized is None:
