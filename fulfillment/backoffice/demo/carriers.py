@@ -28,7 +28,7 @@ class Connection:
 
 def carriers_missing(*, facility_ids: Mapping[str, str]) -> list[Connection]:
     """Return the facilities of the demo, by number, that no carrier collects at."""
-    connected = FacilityCarrier.objects.filter(carrier__key=KEY, facility__in=facility_ids.values())
+    connected = FacilityCarrier.objects.filter(carrier__key=KEY, facility_id__in=facility_ids.values())
     known = {str(key) for key in connected.values_list("facility_id", flat=True)}
     return [Connection(key) for key in facility_ids.values() if key not in known]
 
