@@ -3,11 +3,12 @@
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import InvalidInput, NotFound
@@ -19,6 +20,7 @@ from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
 
 from .models import Process
+from .references import touching
 
 Follower = Callable[[Event, Process], None]
 
@@ -71,11 +73,11 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
 
 @contextmanager
 def process_for_client(
-    *, process_id: str | None, tenant_order_id: str = "", now: datetime.datetime
+    *, process_id: str | None, tenant_order_id: str = "", actor: Actor, now: datetime.datetime
 ) -> Iterator[Process]:
     """Lock the process that a client names for an entity it makes on its own, or make one for it.
 
-    Raises: InvalidInput for a process that does not exist.
+    Raises: InvalidInput for a process that does not exist, or that has nothing at the facilities of the actor.
     """
     with transaction.atomic():
         if process_id is None:
@@ -83,12 +85,17 @@ def process_for_client(
             process.save(force_insert=True)
         else:
             key = parse_id(process_id)
-            known = Process.objects.filter(pk=key).first() if key else None
+            visible = Process.objects.all() if actor.facility_ids is None else _touching(actor.facility_ids)
+            known = visible.filter(pk=key).first() if key else None
             if known is None:
                 raise InvalidInput(f"There is no process {process_id!r:.80}", path="$.processId")
             process = known
         with locked(process_ids=[process.pk], now=now) as processes:
             yield processes[process.pk]
+
+
+def _touching(facility_ids: Collection[str]) -> QuerySet[Process]:
+    return Process.objects.filter(touching(facility_ids))
 
 
 def process_publish(

@@ -5,7 +5,7 @@ import pytest
 from fulfillment.picking.models import PickJob
 from routing.models import RoutingPlan
 from routing.services import plans_route_due
-from tests.cast import AMSTERDAM, facility, goods
+from tests.cast import AMSTERDAM, client_of, facility, goods, user_with
 from tests.invariants import assert_invariants_hold
 
 from .cast import Shop, counters
@@ -190,3 +190,20 @@ def test_older_clients_pick_by_patch() -> None:
     assert answer.json()["status"] == "CLOSED"
     assert counters(store, "shirt") == (5, 0)
     assert_invariants_hold()
+
+
+def test_a_store_cannot_join_a_process_of_others() -> None:
+    shop, store, other = Shop(), facility(), facility("Amsterdam", place=AMSTERDAM)
+    goods(store, shirt=10)
+    order = shop.order(lines={"shirt": 1})
+    associate = client_of(user_with("PICKJOB_WRITE", facility_ids=[str(other.pk)]))
+    body = {
+        "facilityRef": str(other.pk),
+        "orderDate": "2026-01-01T10:00:00Z",
+        "processId": order["processId"],
+        "pickLineItems": [{"article": {"tenantArticleId": "shirt", "title": "Shirt"}, "quantity": 2}],
+    }
+    answer = associate.post("/api/pickjobs", body, format="json")
+    assert answer.status_code == 400
+    assert "$.processId" in answer.json()[0]["description"]
+    assert shop.client.post("/api/pickjobs", body, format="json").status_code == 201

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from fulfillment.accounts.selectors import assigned_users
-from fulfillment.common.actor import Actor
+from fulfillment.common.actor import SYSTEM, Actor
 from fulfillment.common.bodies import as_json, in_utc
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.ids import new_id, parse_id, short_id
@@ -56,7 +56,11 @@ def handover_job_create_headless(
     shipment = shipment_named(reference=parcel.get("shipmentRef"), facility=facility, actor=actor)
     pick_job_id = parse_id(body.pick_job_ref) if body.pick_job_ref else None
     process_id = process_named(body, pick_job_id=pick_job_id, shipment=shipment)
-    with process_for_client(process_id=process_id, tenant_order_id=body.tenant_order_id or "", now=now) as process:
+    # A process that a pick job or shipment leads to is checked by what leads there.
+    namer = actor if body.process_id else SYSTEM
+    with process_for_client(
+        process_id=process_id, tenant_order_id=body.tenant_order_id or "", actor=namer, now=now
+    ) as process:
         require_free(process, pick_job_id=pick_job_id, shipment=shipment, facility=facility)
         job = HandoverJob(
             process=process,

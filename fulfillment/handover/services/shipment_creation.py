@@ -4,7 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
-from fulfillment.common.actor import Actor
+from fulfillment.common.actor import SYSTEM, Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import InvalidInput
@@ -55,7 +55,11 @@ def shipment_create(
     pick_job_id, process_id = _place(body)
     if body.tags and process_id:
         raise InvalidInput("Tags of a shipment with a process are the process's", path="$.tags")
-    with process_for_client(process_id=process_id, tenant_order_id=body.tenant_order_id or "", now=now) as process:
+    # A process that a pick job or shipment leads to is checked by what leads there.
+    namer = actor if body.process_id else SYSTEM
+    with process_for_client(
+        process_id=process_id, tenant_order_id=body.tenant_order_id or "", actor=namer, now=now
+    ) as process:
         if pick_job_id:
             require_pick_job_at(facility.pk, pick_job_id=pick_job_id, process=process, path="$.pickJobRef")
             known = shipment_of_pick_job(pick_job_id=pick_job_id)

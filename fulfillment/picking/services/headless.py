@@ -48,7 +48,7 @@ def pick_job_create_headless(
     if "tags" in plain and body.process_id:
         raise InvalidInput("Tags of a job with a process are the process's", path="$.tags")
     with process_for_client(
-        process_id=body.process_id or None, tenant_order_id=body.tenant_order_id or "", now=now
+        process_id=body.process_id or None, tenant_order_id=body.tenant_order_id or "", actor=actor, now=now
     ) as process:
         job = pick_job_create(
             wanted=_wanted(body, plain, facility_id=facility.pk, now=now), process=process, actor=actor, now=now
