@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from fulfillment.common.actor import Actor
-from fulfillment.common.errors import InvalidInput, NotFound
+from fulfillment.common.errors import IllegalTransition, InvalidInput, NotFound
 from fulfillment.common.ids import parse_id
 from fulfillment.common.inserts import NewRows
 from fulfillment.common.versioning import save_changes
@@ -21,6 +21,7 @@ from fulfillment.events.services import event_publish
 
 from .models import Process
 from .references import touching
+from .states import ModuleEntity, ModuleEntityStatus
 
 Follower = Callable[[Event, Process], None]
 
@@ -77,7 +78,8 @@ def process_for_client(
 ) -> Iterator[Process]:
     """Lock the process that a client names for an entity it makes on its own, or make one for it.
 
-    Raises: InvalidInput for a process that does not exist, or that has nothing at the facilities of the actor.
+    Raises: InvalidInput for a process that does not exist, or that has nothing at the facilities of the actor;
+    IllegalTransition if its order is locked or cancelled: nothing operational may exist then.
     """
     with transaction.atomic():
         if process_id is None:
@@ -91,7 +93,15 @@ def process_for_client(
                 raise InvalidInput(f"There is no process {process_id!r:.80}", path="$.processId")
             process = known
         with locked(process_ids=[process.pk], now=now) as processes:
+            _require_open_order(processes[process.pk])
             yield processes[process.pk]
+
+
+def _require_open_order(process: Process) -> None:
+    states = {entry["status"]: entry["state"] for entry in process.entities if entry["entity"] == ModuleEntity.ORDER}
+    for status in (ModuleEntityStatus.PENDING, ModuleEntityStatus.CANCELED):
+        if status in states:
+            raise IllegalTransition(f"The order of the process {process.pk} is {states[status]}; nothing can be added.")
 
 
 def _touching(facility_ids: Collection[str]) -> QuerySet[Process]:

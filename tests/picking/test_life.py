@@ -207,3 +207,61 @@ def test_a_store_cannot_join_a_process_of_others() -> None:
     assert answer.status_code == 400
     assert "$.processId" in answer.json()[0]["description"]
     assert shop.client.post("/api/pickjobs", body, format="json").status_code == 201
+
+
+@pytest.mark.parametrize("reference", ["processId", "orderRef"])
+@pytest.mark.parametrize("status", ["LOCKED", "CANCELLED"])
+def test_nothing_is_added_to_a_locked_or_cancelled_order(reference: str, status: str) -> None:
+    shop, store = Shop(), facility()
+    goods(store, shirt=10)
+    order = shop.order(lines={"shirt": 1}, **({"status": "LOCKED"} if status == "LOCKED" else {}))
+    if status == "CANCELLED":
+        shop.client.post(f"/api/orders/{order['id']}/actions", {"name": "CANCEL", "version": 1}, format="json")
+    common = {
+        "facilityRef": str(store.pk),
+        "orderDate": "2026-01-01T10:00:00Z",
+        reference: order["processId"] if reference == "processId" else order["id"],
+    }
+    lines = [{"article": {"tenantArticleId": "shirt", "title": "Shirt"}, "quantity": 2}]
+    answer = shop.client.post("/api/pickjobs", {**common, "pickLineItems": lines}, format="json")
+    assert answer.status_code == 400
+    assert status in answer.json()[0]["description"]
+    if reference == "processId":
+        body = {**common, "channel": "COLLECT", "targetTime": "2026-01-02T10:00:00Z"}
+        assert shop.client.post("/api/handoverjobs", body, format="json").status_code == 400
+    assert_invariants_hold()
+
+
+def test_a_job_for_an_unknown_order_is_refused() -> None:
+    shop, store = Shop(), facility()
+    body = {
+        "facilityRef": str(store.pk),
+        "orderDate": "2026-01-01T10:00:00Z",
+        "orderRef": "01900000-0000-7000-8000-000000000000",
+        "pickLineItems": [{"article": {"tenantArticleId": "shirt", "title": "Shirt"}, "quantity": 2}],
+    }
+    answer = shop.client.post("/api/pickjobs", body, format="json")
+    assert (answer.status_code, "$.orderRef" in answer.json()[0]["description"]) == (400, True)
+
+
+def test_cancelling_an_order_ends_what_clients_have_added() -> None:
+    shop, store = Shop(), facility()
+    goods(store, shirt=10)
+    order = shop.order(lines={"shirt": 1})
+    common = {"facilityRef": str(store.pk), "orderDate": "2026-01-01T10:00:00Z", "processId": order["processId"]}
+    handover = {**common, "channel": "COLLECT", "targetTime": "2026-01-02T10:00:00Z"}
+    assert shop.client.post("/api/handoverjobs", handover, format="json").status_code == 201
+    shipment = {**common, "targetTime": "2026-01-02T10:00:00Z"}
+    assert shop.client.post("/api/shipments", shipment, format="json").status_code == 201
+    answer = shop.client.post(f"/api/orders/{order['id']}/actions", {"name": "CANCEL", "version": 1}, format="json")
+    assert answer.status_code == 200, answer.json()
+    process = shop.client.get(f"/api/processes/{order['processId']}").json()
+    assert {entry["moduleEntity"]: entry["status"] for entry in process["lastModuleEntityStatuses"]} == {
+        "ORDER": "CANCELED",
+        "ROUTING_PLAN": "CANCELED",
+        "RESERVATION": "CANCELED",
+        "PICK_JOB": "CANCELED",
+        "HANDOVER_JOB": "CANCELED",
+        "SHIPMENT": "CANCELED",
+    }
+    assert_invariants_hold()

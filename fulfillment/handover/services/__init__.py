@@ -12,6 +12,7 @@ from .at_hand import (
 )
 from .configuration import handover_configuration_put
 from .creation import GoodsToHandOver, LineToHandOver, handover_begin
+from .ending import handovers_cancel
 from .headless import handover_job_create_headless
 from .jobs import (
     HandedOver,
@@ -50,6 +51,7 @@ __all__ = [
     "handover_job_revert",
     "handover_job_supersede",
     "handover_job_wait",
+    "handovers_cancel",
     "parcel_act",
     "parcel_at_hand",
     "parcel_create",

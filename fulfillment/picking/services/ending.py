@@ -4,6 +4,7 @@ import datetime
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import IllegalTransition
+from fulfillment.handover.services import handovers_cancel
 from fulfillment.picking.models import PickJob
 from fulfillment.picking.states import FINISHED, UNFINISHED, PickJobStatus, PickJobSubStatus
 from fulfillment.processes.models import Process
@@ -72,6 +73,10 @@ def pick_job_restow(*, at_hand: JobAtHand, reason: str = "") -> None:
 
 
 def pick_jobs_cancel(*, process: Process, actor: Actor, now: datetime.datetime, reason: str = "") -> None:
-    """Cancel every job of a locked process that is not over. Raises: IllegalTransition if goods were handed over."""
+    """Cancel every job of a locked process that is not over, and the handovers that do without one.
+
+    Raises: IllegalTransition if goods were handed over.
+    """
     for job in PickJob.objects.filter(process=process, status__in=(*UNFINISHED, *FINISHED)).order_by("pk"):
         pick_job_cancel(at_hand=job_at_hand(job, process=process, actor=actor, now=now), reason=reason)
+    handovers_cancel(process=process, actor=actor, now=now, reason=reason)

@@ -15,6 +15,7 @@ from fulfillment.facilities.target_times import target_time
 from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.picking.schemas.creation import PickJobForCreation
 from fulfillment.picking.states import Channel, PickJobStatus
+from fulfillment.processes.models import Process
 from fulfillment.processes.recordable_attributes import attributes_new
 from fulfillment.processes.services import process_for_client
 
@@ -48,12 +49,25 @@ def pick_job_create_headless(
     if "tags" in plain and body.process_id:
         raise InvalidInput("Tags of a job with a process are the process's", path="$.tags")
     with process_for_client(
-        process_id=body.process_id or None, tenant_order_id=body.tenant_order_id or "", actor=actor, now=now
+        process_id=_process_named(body), tenant_order_id=body.tenant_order_id or "", actor=actor, now=now
     ) as process:
         job = pick_job_create(
             wanted=_wanted(body, plain, facility_id=facility.pk, now=now), process=process, actor=actor, now=now
         )
     return job, list(job.lines.order_by("position"))
+
+
+def _process_named(body: PickJobForCreation) -> str | None:
+    """Return the process that a job belongs to: that of its order, if it names one. Raises: InvalidInput."""
+    if not body.order_ref:
+        return body.process_id or None
+    key = parse_id(body.order_ref)
+    process_id = Process.objects.filter(order_id=key).values_list("pk", flat=True).first() if key else None
+    if process_id is None:
+        raise InvalidInput(f"There is no order {body.order_ref!r:.80}", path="$.orderRef")
+    if body.process_id and body.process_id != str(process_id):
+        raise InvalidInput("The order belongs to another process", path="$.processId")
+    return str(process_id)
 
 
 def _wanted(
