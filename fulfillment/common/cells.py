@@ -130,10 +130,3 @@ def count_text(count: int, *, most: int = MOST_IN_BADGES) -> str:
 def several(number: int, noun: str) -> str:
     """Return a number of things in words: ``1 unit``, ``3 units``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def localized_text(value: object) -> str:
-    """Return a text that comes in several languages in the backoffice's own, else in the first it has."""
-    if not isinstance(value, dict) or not value:
-        return ""
-    return str(value.get("en_US") or next(iter(value.values())) or "")

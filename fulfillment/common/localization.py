@@ -14,6 +14,8 @@ Locale = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(_[A-Za-z0-9]{2,4})*$(?!\n)", 
 Localized = Annotated[dict[Locale, RequiredLine], Meta(min_length=1, max_length=50)]
 
 
-def translated(texts: Mapping[str, str], *, locale: str = DEFAULT_LOCALE) -> str:
-    """Return the text in *locale*, else in the product's own language, else in the first one there is."""
+def translated(texts: Mapping[str, str] | None, *, locale: str = DEFAULT_LOCALE) -> str:
+    """Return the text in *locale*, else in the product's own language, else in the first one there is, else nothing."""
+    if not texts:
+        return ""
     return texts.get(locale) or texts.get(DEFAULT_LOCALE) or next(iter(texts.values()), "")

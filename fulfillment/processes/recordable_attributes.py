@@ -1,6 +1,7 @@
 """What people record about a line while they work on it: serial numbers, weights, best-before dates.
 
-Lines of pick jobs and of handover jobs keep it among their details, in the documented shape.
+Lines of pick jobs and of handover jobs keep it among their details, items of shipments and parcels among their
+properties, in the documented shape.
 """
 
 from collections.abc import Sequence
@@ -38,8 +39,8 @@ class RecordableAttributeForUpdate(Body):
 
 
 def attributes_new(details: Details) -> Details:
-    """Return the details of a new line, each of its attributes with an id of its own."""
-    return _with(details, [{**attribute, "id": str(new_id())} for attribute in details.get(NAME, ())])
+    """Return the details of a new line, each of its attributes with an id; those that are known by one keep it."""
+    return _with(details, [{"id": str(new_id()), **attribute} for attribute in details.get(NAME, ())])
 
 
 def attributes_split(details: Details) -> Details:

@@ -42,6 +42,7 @@ def test_objects_are_merged_and_lists_replaced(base, changes, result):
         ({"en_US": "a", "de_DE": "b"}, "fr_FR", "a"),
         ({"de_DE": "b", "it_IT": "c"}, "fr_FR", "b"),
         ({}, "de_DE", ""),
+        (None, "de_DE", ""),
     ],
 )
 def test_a_text_is_chosen_by_locale(texts, locale, text):

@@ -17,12 +17,12 @@ from fulfillment.common.admin import (
     Section,
     age_text,
     chip,
-    localized_text,
     moment,
     muted,
     pair,
     several,
 )
+from fulfillment.common.localization import translated
 from fulfillment.facilities.admin import FacilityFilter
 from fulfillment.handover.models import HandoverJob, HandoverLine
 from fulfillment.handover.selectors import handover_jobs_visible
@@ -176,7 +176,7 @@ def _cancel_reason(job: HandoverJob) -> str:
 
 def _line(line: HandoverLine) -> tuple[object, ...]:
     refused = sum(item.get("quantity", 0) for item in line.refused)
-    reasons = (item.get("reason") or localized_text(item.get("reasonLocalized")) for item in line.refused)
+    reasons = (item.get("reason") or translated(item.get("reasonLocalized")) for item in line.refused)
     title = line.article.get("title", "")
     return (
         line.tenant_article_id,

@@ -19,12 +19,15 @@ from fulfillment.common.bodies import (
     UnsetType,
 )
 from fulfillment.facilities.schemas.shared import TagReference
+from fulfillment.processes.recordable_attributes import (
+    RecordableAttributeForCreation,
+    RecordableAttributeForUpdate,
+)
 
 MOST_ITEMS = 500
 
 Codes = Annotated[list[Line], Meta(max_length=50)]
 Tags = Annotated[list[TagReference], Meta(max_length=50)]
-RecordingRule = Literal["OPTIONAL", "MANDATORY"]
 ProductValueType = Literal["INSURANCE", "CUSTOMS", "SHOP_PRICE"]
 AttributeCategory = Literal[
     "descriptive",
@@ -77,25 +80,6 @@ class ItemArticle(Body):
     image_url: Text | UnsetType = UNSET
     title_localized: LocaleString | UnsetType = UNSET
     weight: Positive | UnsetType = UNSET
-
-
-class RecordableAttributeForCreation(Body):
-    """What is to be recorded of an item."""
-
-    key_localized: LocaleString
-    recording_rule: RecordingRule
-    group: RequiredLine | UnsetType | None = UNSET
-    value: Text | UnsetType | None = UNSET
-
-
-class RecordableAttributeForUpdate(Body):
-    """What was recorded."""
-
-    recordable_attribute_id: RequiredLine
-    group: RequiredLine | UnsetType | None = UNSET
-    key_localized: LocaleString | UnsetType = UNSET
-    recording_rule: RecordingRule | UnsetType = UNSET
-    value: Text | UnsetType | None = UNSET
 
 
 Recordables = Annotated[list[RecordableAttributeForCreation], Meta(max_length=50)]

@@ -1,22 +1,22 @@
-"""The items of shipments and parcels, which are documents: new ones, splits, what was recorded of them.
+"""The items of shipments and parcels, which are documents: new ones and splits.
 
-None of these changes what it is given; each returns new lists, for the caller to write.
+Neither changes what it is given; each returns a new list, for the caller to write.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import InvalidInput
 from fulfillment.common.ids import new_id
-from fulfillment.handover.schemas.items import MOST_ITEMS, RecordableAttributeForUpdate
+from fulfillment.handover.schemas.items import MOST_ITEMS
+from fulfillment.processes.recordable_attributes import attributes_new, attributes_split
 
 Item = dict[str, Any]
 
 
 def new_items(items: Iterable[Item]) -> list[Item]:
     """Return *items* with ids of their own, and their recordable attributes with theirs."""
-    return [{**_with_attributes(item, _with_id), "id": str(new_id())} for item in items]
+    return [{**attributes_new(item), "id": str(new_id())} for item in items]
 
 
 def split_items(
@@ -47,40 +47,8 @@ def split_items(
     return cut
 
 
-def recorded_items(items: Sequence[Item], updates: Sequence[RecordableAttributeForUpdate]) -> list[Item]:
-    """Return *items* with recorded values. Raises: InvalidInput for an attribute that no item has."""
-    copies = [_with_attributes(item, dict) for item in items]
-    attributes = {
-        attribute.get("id"): attribute for item in copies for attribute in item.get("recordableAttributes", ())
-    }
-    for place, update in enumerate(updates):
-        attribute = attributes.get(update.recordable_attribute_id)
-        if attribute is None:
-            raise InvalidInput(
-                f"No item has a recordable attribute {update.recordable_attribute_id!r:.80}",
-                path=f"$.recordableAttributeUpdates[{place}].recordableAttributeId",
-            )
-        attribute |= {name: value for name, value in as_json(update).items() if name != "recordableAttributeId"}
-    return copies
-
-
 def _part(item: Item, quantity: int, *, with_origin: bool) -> Item:
-    part = {**_with_attributes(item, _copied_attribute), "id": str(new_id()), "quantity": quantity}
+    part = {**attributes_split(item), "id": str(new_id()), "quantity": quantity}
     if with_origin:
         part["originId"] = item.get("originId") or item["id"]
     return part
-
-
-def _with_attributes(item: Item, changed: Any) -> Item:
-    """Return *item* with each recordable attribute *changed*."""
-    if "recordableAttributes" not in item:
-        return dict(item)
-    return {**item, "recordableAttributes": [changed(attribute) for attribute in item["recordableAttributes"]]}
-
-
-def _with_id(attribute: Item) -> Item:
-    return {"id": str(new_id()), **attribute}
-
-
-def _copied_attribute(attribute: Item) -> Item:
-    return {**attribute, "id": str(new_id()), "originId": attribute.get("originId") or attribute.get("id")}

@@ -10,9 +10,10 @@ from fulfillment.common.errors import IllegalTransition
 from fulfillment.handover.models import Parcel
 from fulfillment.handover.schemas import labels, parcels
 from fulfillment.handover.states import UNSENT, ParcelStatus
+from fulfillment.processes.recordable_attributes import attributes_record
 
 from .at_hand import ParcelAtHand, parcel_at_hand
-from .items import recorded_items, split_items
+from .items import split_items
 from .labels import labels_add
 from .parcel_info import handover_follows
 from .shipments import (
@@ -58,7 +59,7 @@ def parcel_act(
                 parcel.items = split_items(parcel.items, parts, path="$.splitItemsInfo", with_origin=True)
                 parcel_amend(at_hand=at_hand, fields=("items",))
             case parcels.UpdateParcelItemRecordableAttributes():
-                parcel.items = recorded_items(parcel.items, action.recordable_attribute_updates)
+                parcel.items = attributes_record(parcel.items, action.recordable_attribute_updates)
                 parcel_amend(at_hand=at_hand, fields=("items",))
             case labels.ParcelUpdateTrackingData():
                 note_tracking(at_hand, action.tracking_data)

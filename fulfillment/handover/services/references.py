@@ -1,28 +1,16 @@
-"""What bodies of shipments refer to: facilities, carriers, pick jobs with their processes."""
+"""What bodies of shipments refer to: carriers, pick jobs with their processes."""
 
 import uuid
 
-from fulfillment.accounts.scope import require_facility
-from fulfillment.common.actor import Actor
 from fulfillment.common.errors import InvalidInput, NotFound
 from fulfillment.common.ids import parse_id
-from fulfillment.facilities.models import Carrier, Facility
-from fulfillment.facilities.selectors import carriers, facility_by_reference
+from fulfillment.facilities.models import Carrier
+from fulfillment.facilities.selectors import carriers
 from fulfillment.handover.models import Shipment
 from fulfillment.handover.states import ShipmentStatus
 from fulfillment.processes.models import Process
 from fulfillment.processes.references import process_id_of
 from fulfillment.processes.states import ModuleEntity
-
-
-def named_facility(reference: str, *, actor: Actor) -> Facility:
-    """Return the facility that a body names. Raises: InvalidInput; NotFound for one out of the actor's scope."""
-    try:
-        facility = facility_by_reference(reference=reference, facilities=Facility.objects.all())
-    except NotFound as error:
-        raise InvalidInput(f"There is no facility {reference!r:.80}", path="$.facilityRef") from error
-    require_facility(actor, facility.pk)
-    return facility
 
 
 def named_carrier(reference: str, *, path: str) -> Carrier:

@@ -10,9 +10,10 @@ from fulfillment.facilities.models import Carrier
 from fulfillment.handover.models import Shipment
 from fulfillment.handover.schemas import shipments as bodies
 from fulfillment.handover.states import PENDING, ParcelStatus, ShipmentStatus
+from fulfillment.processes.recordable_attributes import attributes_record
 
 from .at_hand import ShipmentAtHand, shipment_at_hand
-from .items import recorded_items, split_items
+from .items import split_items
 from .parcel_info import handover_follows
 from .references import named_carrier, process_of_pick_job, require_pick_job_at, shipment_of_pick_job
 from .shipments import (
@@ -59,7 +60,7 @@ def shipment_act(
                 shipment.lines = split_items(shipment.lines, parts, path="$.splitLineItemsInfo")
                 shipment_amend(at_hand=at_hand, fields=("lines",))
             case bodies.UpdateShipmentLineItemRecordableAttributes():
-                shipment.lines = recorded_items(shipment.lines, action.recordable_attribute_updates)
+                shipment.lines = attributes_record(shipment.lines, action.recordable_attribute_updates)
                 shipment_amend(at_hand=at_hand, fields=("lines",))
             case bodies.ShipmentAddTargetTime():
                 target_time_add(shipment, action.target_time)

@@ -9,6 +9,7 @@ from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import InvalidInput
 from fulfillment.facilities.models import Carrier, Facility
+from fulfillment.facilities.selectors import facility_for_client
 from fulfillment.handover.models import Shipment
 from fulfillment.handover.schemas.shipments import ShipmentForCreation
 from fulfillment.processes.changes import enlist
@@ -18,7 +19,6 @@ from fulfillment.processes.services import process_for_client
 from .items import new_items
 from .references import (
     named_carrier,
-    named_facility,
     process_of_pick_job,
     require_pick_job_at,
     shipment_of_pick_job,
@@ -50,7 +50,7 @@ def shipment_create(
     scope. Source: ``POST /api/shipments``.
     """
     now = now or clock_now()
-    facility = named_facility(body.facility_ref, actor=actor)
+    facility = facility_for_client(reference=body.facility_ref, actor=actor)
     carrier = named_carrier(body.carrier_ref, path="$.carrierRef") if body.carrier_ref else None
     pick_job_id, process_id = _place(body)
     if body.tags and process_id:

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.actor import Actor
-from fulfillment.common.admin import Section, chip, link, localized_text, moment, muted
+from fulfillment.common.admin import Section, chip, link, moment, muted
+from fulfillment.common.localization import translated
 from fulfillment.handover.selectors import handover_jobs_visible
 from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.picking.states import UNFINISHED
@@ -70,7 +71,7 @@ def _linked(name: str, key: Any, text: object, actor: Actor, permission: str) ->
 
 def _line(line: PickLine) -> tuple[object, ...]:
     missing = line.quantity - line.picked
-    reason = localized_text((line.short_pick_reason or {}).get("reasonLocalized"))
+    reason = translated((line.short_pick_reason or {}).get("reasonLocalized"))
     if line.stock_emptied:
         reason = f"{reason}, shelf is empty" if reason else "Shelf is empty"
     done = line.status == "CLOSED"
