@@ -121,7 +121,7 @@ def parcel_document(parcel: Parcel) -> dict[str, Any]:
         "anonymized": False,
         "workflowInformation": {"isAvailable": False},
     }
-    document.setdefault("recipient", parcel.shipment.recipient or {})
+    document.setdefault("recipient", parcel.shipment.recipient)
     if "sender" not in document:
         document["sender"] = parcel.facility.address
     optional = {

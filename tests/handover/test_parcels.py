@@ -2,7 +2,7 @@
 
 import pytest
 
-from fulfillment.handover.models import HandoverJob, Parcel
+from fulfillment.handover.models import HandoverJob, Parcel, Shipment
 from fulfillment.processes.models import StatusChange
 from tests.cast import facility, goods
 from tests.contract import matches
@@ -80,6 +80,18 @@ def test_a_parcel_keeps_everything_documented(dock):
 def test_a_parcel_goes_by_the_carrier_of_its_shipment(dock, shipment):
     dock.parcel(shipment, carrierRef=str(carrier().pk), expect=422)
     assert not Parcel.objects.exists()
+
+
+def test_a_parcel_goes_somewhere(dock):
+    nowhere = dock.shipment()
+    Shipment.objects.filter(pk=nowhere["id"]).update(recipient=None)
+    refused = dock.parcel(nowhere, expect=400)
+    assert matches("ApiError", refused)
+    assert "`$.recipient`" in refused[0]["description"]
+    assert not Parcel.objects.exists()
+    parcel = dock.parcel(nowhere, recipient=ADDRESS)
+    assert matches("Parcel", parcel)
+    assert parcel["recipient"] == ADDRESS
 
 
 @pytest.mark.parametrize("status", ["COMPLETED", "CANCELED"])

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
-from fulfillment.common.errors import Unprocessable
+from fulfillment.common.errors import InvalidInput, Unprocessable
 from fulfillment.handover.models import Parcel, Shipment
 from fulfillment.handover.schemas.parcels import ParcelForCreation
 from fulfillment.handover.states import UNSENT, ParcelStatus
@@ -41,8 +41,9 @@ def parcel_create(
 ) -> Parcel:
     """Make a parcel of a shipment, by its carrier; a parcel that is DONE at once confirms the shipment.
 
-    Raises: NotFound; Unprocessable once the shipment is sent or given up, and for another carrier than the shipment's;
-    Conflict for a ``tenantParcelId`` that a living parcel has. Source: ``POST /api/shipments/{shipmentId}/parcels``.
+    Raises: NotFound; InvalidInput if neither it nor the shipment has a recipient; Unprocessable once the shipment is
+    sent or given up, and for another carrier than the shipment's; Conflict for a ``tenantParcelId`` that a living
+    parcel has. Source: ``POST /api/shipments/{shipmentId}/parcels``.
     """
     with shipment_at_hand(shipment_id=shipment_id, actor=actor, now=now or clock_now()) as at_hand:
         _require_possible(at_hand.shipment, body)
@@ -67,6 +68,9 @@ def parcel_add(*, at_hand: ShipmentAtHand, plain: dict[str, Any]) -> Parcel:
 def _require_possible(shipment: Shipment, body: ParcelForCreation) -> None:
     if shipment.status not in UNSENT:
         raise Unprocessable(f"The shipment is {shipment.status}; it gets no more parcels.", summary=FAILING)
+    if not shipment.recipient and not body.recipient:
+        # The documented parcel has an address to go to, with street, postal code, city and country.
+        raise InvalidInput("Neither the parcel nor its shipment says where it goes", path="$.recipient")
     if body.carrier_ref and body.carrier_ref != str(shipment.carrier_id):
         raise Unprocessable(
             "A parcel of a shipment goes by the shipment's carrier; change that one's. - at `$.carrierRef`",
