@@ -3,11 +3,17 @@
 import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from fulfillment.common.api.search import (
+    AnyOf,
     Attributes,
     Boolean,
+    Column,
+    Either,
     Enum,
     EnumList,
+    Fixed,
     FullText,
     Item,
     ItemList,
@@ -22,16 +28,21 @@ from fulfillment.common.api.search import (
     Number,
     Related,
     Search,
+    Several,
     String,
     StringEq,
     StringList,
     StringSearch,
+    Text,
+    Those,
+    Through,
+    Together,
     Whole,
 )
 from fulfillment.common.bodies import Body, parse_body
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.states import FacilityStatus
-from fulfillment.inventory.models import Stock
+from fulfillment.inventory.models import Listing, Stock
 from tests.cast import facility, goods
 
 NOW = datetime.datetime(2026, 3, 31, 12, tzinfo=datetime.UTC)
@@ -72,6 +83,22 @@ PLACES = Search(
         ),
         "listings": NestedList(Related("listings"), {"tenantArticleId": String("tenant_article_id")}),
         "stockedArticleIds": StringList(Joined(Stock, by="facility_id"), "tenant_article_id"),
+        "place": String(Text("city")),
+        "planet": String(Fixed("Earth")),
+        "cityOrCountry": String(Either(Q(address__has_key="verified"), Json("address", "city"), Column("country"))),
+        "stocked": Several(Joined(Stock, by="facility_id"), StringSearch("tenant_article_id")),
+        "stockedOrListed": StringList(
+            Together(Joined(Stock, by="facility_id"), Joined(Listing, by="facility_id")), "tenant_article_id"
+        ),
+        "phones": StringList(Through(JsonList("details", "contacts"), ItemList("phones"))),
+        "activeContacts": NestedList(
+            Those(JsonList("details", "contacts"), lambda inside: Item("active").holds("exact", "true", inside)),
+            {"name": StringSearch(Item("name"))},
+        ),
+        "anyListing": AnyOf(
+            StringList(Related("listings"), "tenant_article_id"),
+            StringList(Those(Related("listings"), Q(tenant_article_id="X")), Key("id")),
+        ),
         "anything": FullText("name", Json("address", "city")),
         "customAttributes": Attributes("details"),
     },
@@ -116,6 +143,7 @@ def network() -> None:
         services=None,
         address={"city": None},
         created_at=days_ago(-3),
+        city="",
         latitude=None,
         longitude=None,
         status="SUSPENDED",

@@ -3,16 +3,19 @@
 from .attributes import Attributes
 from .declaration import Search
 from .kinds import Boolean, Enum, FullText, Moment, Number, String, StringEq, StringSearch, Whole
-from .lists import ItemList, Joined, JsonList, Related
-from .nested import EnumList, Nested, NestedList, StringList
-from .places import Column, Item, Json, JsonNumber, Key
+from .lists import ItemList, Joined, JsonList, Related, Those, Through, Together
+from .nested import AnyOf, EnumList, Nested, NestedList, Several, StringList
+from .places import Column, Either, Fixed, Item, Json, JsonNumber, Key, Text
 
 __all__ = [
+    "AnyOf",
     "Attributes",
     "Boolean",
     "Column",
+    "Either",
     "Enum",
     "EnumList",
+    "Fixed",
     "FullText",
     "Item",
     "ItemList",
@@ -27,9 +30,14 @@ __all__ = [
     "Number",
     "Related",
     "Search",
+    "Several",
     "String",
     "StringEq",
     "StringList",
     "StringSearch",
+    "Text",
+    "Those",
+    "Through",
+    "Together",
     "Whole",
 ]

@@ -1,7 +1,7 @@
 """`Search`: what can be searched of one entity, declared as a table, and how it is answered."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -25,17 +25,24 @@ class Search:
     """The search over one entity: *name* in the singular as the API's schemas have it, *plural* as the answer does.
 
     *shape* is the struct of one found entity, *fields* says which properties can be searched and where they live,
-    *sorts* maps what the result can be sorted by to columns. ``payload`` and ``result`` are the structs of the body and
-    of the answer.
+    *sorts* maps what the result can be sorted by to columns, *required* names what every query must have. ``payload``
+    and ``result`` are the structs of the body and of the answer.
     """
 
     def __init__(
-        self, name: str, plural: str, *, shape: Any, fields: Mapping[str, Kind], sorts: Mapping[str, str]
+        self,
+        name: str,
+        plural: str,
+        *,
+        shape: Any,
+        fields: Mapping[str, Kind],
+        sorts: Mapping[str, str],
+        required: Sequence[str] = (),
     ) -> None:
         self.plural = plural
         self.fields = fields
         self.sorts = sorts
-        self.payload = payload_of(name, fields, sorts)
+        self.payload = payload_of(name, fields, sorts, required)
         self.result = result_of(name, plural, shape)
 
     def page(
@@ -43,29 +50,36 @@ class Search:
         queryset: QuerySet[ModelT],
         payload: Any,
         *,
-        document: Callable[[ModelT], dict[str, Any]],
         now: datetime.datetime,
+        document: Callable[[ModelT], dict[str, Any]] | None = None,
+        documents: Callable[[list[ModelT]], list[dict[str, Any]]] | None = None,
+        facility_ids: frozenset[str] | None = None,
     ) -> dict[str, Any]:
-        """Return the answer to *payload* out of *queryset*, all that the caller may see, each row as its *document*.
+        """Return the answer to *payload* out of *queryset*, all that the caller may see.
 
-        Durations count from *now*. Raises: InvalidInput naming the first wrong place.
+        *document* renders one row, *documents* a whole page, for rows that need something read for all of them.
+        Durations count from *now*. Of what belongs to a row, that at other facilities than *facility_ids* is as if it
+        were not there, as far as the declaration says so. Raises: InvalidInput naming the first wrong place.
         """
         asked = dict(given(payload))
         refuse_contradictions(asked)
         order = self._order(queryset.model, asked)
         start = _start(queryset, order, asked)
-        condition = self.condition(payload.query, queryset.model, now=now)
+        condition = self.condition(payload.query, queryset.model, now=now, facility_ids=facility_ids)
         found = queryset if condition is None else queryset.filter(condition)
         backward = "before" in asked or "last" in asked
         size = asked.get("last" if backward else "size", DEFAULT_SIZE)
         page = page_at(found, order, size=size, start=start, backward=backward)
-        answer = {self.plural: [document(row) for row in page.rows], "pageInfo": _page_info(page, order)}
+        shown = documents(page.rows) if documents else [document(row) for row in page.rows if document]
+        answer = {self.plural: shown, "pageInfo": _page_info(page, order)}
         with_total = "options" in asked and asked["options"].with_total
         return {**answer, "total": found.order_by().count()} if with_total else answer
 
-    def condition(self, query: Any, model: type[Model], *, now: datetime.datetime) -> Condition:
+    def condition(
+        self, query: Any, model: type[Model], *, now: datetime.datetime, facility_ids: frozenset[str] | None = None
+    ) -> Condition:
         """Return what *query*, a struct of the payload's, asks of rows of *model*; None if nothing."""
-        return self._query(query, Walk(model, now))
+        return self._query(query, Walk(model, now, facility_ids))
 
     def _query(self, query: Any, walk: Walk) -> Condition:
         if walk.depth > MAX_DEPTH:

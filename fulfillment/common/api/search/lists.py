@@ -3,6 +3,8 @@
 Both are asked with EXISTS, so that no row is found twice.
 """
 
+import functools
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -10,6 +12,7 @@ from typing import Any, Protocol
 from django.db.models import Exists, F, Model, OuterRef, Q
 
 from .expressions import AnyItem, ItemObject
+from .structs import all_of
 from .walk import Condition, Walk
 
 Inner = Callable[[Walk], Condition]
@@ -43,6 +46,42 @@ class Joined:
 
     def any(self, condition: Inner | None, walk: Walk) -> Q:
         return _exists(self.model, self.by, self.to, condition, walk)
+
+
+@dataclass(frozen=True)
+class Those:
+    """Those of *many* that fulfill *which*, as if there were no others."""
+
+    many: Many
+    which: Inner | Q
+
+    def any(self, condition: Inner | None, walk: Walk) -> Q:
+        def wanted(inside: Walk) -> Condition:
+            which = self.which if isinstance(self.which, Q) else self.which(inside)
+            return all_of([which, condition(inside) if condition else None])
+
+        return self.many.any(wanted, walk)
+
+
+@dataclass(frozen=True)
+class Through:
+    """What each of *outer* has of *inner*."""
+
+    outer: Many
+    inner: Many
+
+    def any(self, condition: Inner | None, walk: Walk) -> Q:
+        return self.outer.any(lambda inside: self.inner.any(condition, inside), walk)
+
+
+class Together:
+    """Several lists as one; their rows must have what is asked for in the same places."""
+
+    def __init__(self, *lists: Many) -> None:
+        self.lists = lists
+
+    def any(self, condition: Inner | None, walk: Walk) -> Q:
+        return functools.reduce(operator.or_, [many.any(condition, walk) for many in self.lists])
 
 
 class JsonList:

@@ -1,13 +1,15 @@
 """The kinds of searchable properties that hold others: objects, and lists of strings, words or objects."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
+
+from django.db.models import Q
 
 from .filters import StringListFilter
-from .kinds import Enum, Kind, StringEq
+from .kinds import Enum, Kind, Single, StringEq
 from .lists import Many
 from .places import Item, Place
-from .structs import all_of, given, struct_of
+from .structs import all_of, any_of, given, struct_of
 from .walk import Condition, Walk
 
 
@@ -23,6 +25,51 @@ class StringList:
 
     def condition(self, wanted: Any, walk: Walk) -> Condition:
         return contained(self.many, self.kind.condition, wanted, walk)
+
+
+class Several:
+    """A property with several values: one and the same fulfills every positive operator, none a negated one.
+
+    The filter is that of a single value, *kind*. So none at all fulfills ``notEq`` and ``notIn``, as an absent value
+    does.
+    """
+
+    opposites: ClassVar = {"notEq": "eq", "notIn": "in"}
+
+    def __init__(self, many: Many, kind: Single) -> None:
+        self.many = many
+        self.kind = kind
+
+    def shape(self, name: str) -> Any:
+        return self.kind.shape(name)
+
+    def condition(self, wanted: Any, walk: Walk) -> Condition:
+        asked = given(wanted)
+        positive = [(name, name, value) for name, value in asked if name not in self.opposites]
+        negated = [(name, self.opposites[name], value) for name, value in asked if name in self.opposites]
+        found = [~self._any([one], walk) for one in negated]
+        return all_of([*found, self._any(positive, walk) if positive else None])
+
+    def _any(self, asked: list[tuple[str, str, Any]], walk: Walk) -> Q:
+        """Return that one value fulfills everything *asked*: the operator's place, the operator, what it is given."""
+
+        def inner(inside: Walk) -> Condition:
+            return all_of([self.kind.compared(operator, value, inside.at(name)) for name, operator, value in asked])
+
+        return self.many.any(inner, walk)
+
+
+class AnyOf:
+    """A list of strings that lies in several places: one of them contains what is asked for."""
+
+    def __init__(self, *kinds: StringList) -> None:
+        self.kinds = kinds
+
+    def shape(self, name: str) -> Any:
+        return StringListFilter
+
+    def condition(self, wanted: Any, walk: Walk) -> Condition:
+        return any_of([kind.condition(wanted, walk) for kind in self.kinds])
 
 
 class EnumList:

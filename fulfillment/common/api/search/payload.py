@@ -1,6 +1,6 @@
 """The structs of a search's body and answer, made from its declaration; and which of their properties contradict."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -46,8 +46,8 @@ class PageInfo(Body):
     has_previous_page: bool
 
 
-def payload_of(name: str, fields: Mapping[str, Kind], sorts: Mapping[str, str]) -> Any:
-    """Return the struct of the body."""
+def payload_of(name: str, fields: Mapping[str, Kind], sorts: Mapping[str, str], required: Sequence[str] = ()) -> Any:
+    """Return the struct of the body; its query must have the *required* properties."""
     properties: dict[str, Any] = {
         "size": Size,
         "after": CursorText,
@@ -55,7 +55,7 @@ def payload_of(name: str, fields: Mapping[str, Kind], sorts: Mapping[str, str]) 
         "before": CursorText,
         "startAfterId": CursorText,
         "options": SearchOptions,
-        "query": _query_of(name, fields),
+        "query": _query_of(name, fields, required),
     }
     if sorts:
         sort = struct_of(f"{name}Sort", dict.fromkeys(sorts, Direction))
@@ -63,12 +63,17 @@ def payload_of(name: str, fields: Mapping[str, Kind], sorts: Mapping[str, str]) 
     return struct_of(f"{name}SearchPayload", properties, required=("query",))
 
 
-def _query_of(name: str, fields: Mapping[str, Kind]) -> Any:
-    query = struct_of(f"{name}SearchQuery", {"and": Any, "or": Any, **shapes_of(fields, name)})
+def _query_of(name: str, fields: Mapping[str, Kind], required: Sequence[str]) -> Any:
+    properties = {"and": Any, "or": Any, **shapes_of(fields, name)}
+    query = struct_of(f"{name}SearchQuery", properties)
     # It contains itself, which can only be said once it exists; msgspec reads the types at the first use.
     branches = listed(query, most=MAX_BRANCHES) | UnsetType
     query.__annotations__ |= {"and_": branches, "or_": branches}
-    return query
+    if not required:
+        return query
+    # Only the outermost query must have them, so that is a struct of its own.
+    within = {"and": listed(query, most=MAX_BRANCHES), "or": listed(query, most=MAX_BRANCHES)}
+    return struct_of(f"{name}SearchQueryWrapper", {**properties, **within}, required)
 
 
 def result_of(name: str, plural: str, shape: Any) -> Any:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import F, Q
+from django.db.models import F, Q, TextField, Value
 from django.db.models.lookups import (
     Exact,
     GreaterThan,
@@ -55,6 +55,19 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A text column in which nothing is written as an empty text."""
+
+    path: str
+
+    def holds(self, lookup: str, value: Any, walk: Walk) -> Q:
+        return Q(**{f"{self.path}__{lookup}": value}) & ~Q(**{self.path: ""})
+
+    def lacks(self, lookup: str, value: Any, walk: Walk) -> Condition:
+        return ~self.holds(lookup, value, walk)
+
+
+@dataclass(frozen=True)
 class Key:
     """A UUID column. A text that is no id is not an error: it is the id of nothing."""
 
@@ -80,7 +93,11 @@ class _Computed:
         return Q(LOOKUPS[lookup](self.expression(walk), as_text(value)))
 
     def lacks(self, lookup: str, value: Any, walk: Walk) -> Condition:
-        return Q(IsNull(self.expression(walk), True)) | ~self.holds(lookup, value, walk)  # noqa: FBT003
+        return self.absent(walk) | ~self.holds(lookup, value, walk)
+
+    def absent(self, walk: Walk) -> Q:
+        """Return the condition that there is no such value."""
+        return Q(IsNull(self.expression(walk), True))  # noqa: FBT003
 
 
 class Json(_Computed):
@@ -111,6 +128,36 @@ class Item(_Computed):
 
     def expression(self, walk: Walk) -> Any:
         return JsonText(ItemObject(walk.item), self.keys) if self.keys else ItemText(walk.item)
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A string or boolean that is the same for every entity."""
+
+    value: str | bool
+
+    def holds(self, lookup: str, value: Any, walk: Walk) -> Q:
+        return Q(LOOKUPS[lookup](Value(as_text(self.value), TextField()), as_text(value)))
+
+    def lacks(self, lookup: str, value: Any, walk: Walk) -> Condition:
+        return ~self.holds(lookup, value, walk)
+
+
+@dataclass(frozen=True)
+class Either:
+    """What stands in *own* where *has_own* holds, else what stands in *other*."""
+
+    has_own: Q
+    own: Place
+    other: Place
+
+    def holds(self, lookup: str, value: Any, walk: Walk) -> Q:
+        own, other = self.own.holds(lookup, value, walk), self.other.holds(lookup, value, walk)
+        return (self.has_own & own) | (~self.has_own & other)
+
+    def lacks(self, lookup: str, value: Any, walk: Walk) -> Condition:
+        own, other = self.own.lacks(lookup, value, walk), self.other.lacks(lookup, value, walk)
+        return (self.has_own & (own or Q())) | (~self.has_own & (other or Q()))
 
 
 def as_text(value: Any) -> Any:

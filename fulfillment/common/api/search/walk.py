@@ -26,6 +26,8 @@ class Walk:
 
     model: type[Model]
     now: datetime.datetime
+    facility_ids: frozenset[str] | None = None
+    """The facilities whose part in an entity the caller may know of; None for all."""
     path: str = "$.query"
     depth: int = 0
     lists: int = 0
