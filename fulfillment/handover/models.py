@@ -42,6 +42,8 @@ class Shipment(ShipmentLifecycle, VersionedModel):
             models.Index(fields=["pick_job_id"], condition=Q(pick_job_id__isnull=False), name="shipment_pick_job"),
             models.Index(fields=["facility", "status"], name="shipment_facility"),
             models.Index(fields=["tenant_order_id"], condition=~Q(tenant_order_id=""), name="shipment_tenant_order"),
+            models.Index(fields=["created_at", "id"], name="shipment_created"),
+            models.Index(fields=["target_time", "id"], name="shipment_target_time"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -80,6 +82,8 @@ class Parcel(ParcelLifecycle, VersionedModel):
         verbose_name = "parcel"
         indexes = [
             models.Index(fields=["tracking_number"], condition=~Q(tracking_number=""), name="parcel_tracking_number"),
+            models.Index(fields=["created_at", "id"], name="parcel_created"),
+            models.Index(fields=["modified_at", "id"], name="parcel_modified"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -152,6 +156,7 @@ class HandoverJob(HandoverJobLifecycle, VersionedModel):
             ),
             models.Index(fields=["pick_job_id"], condition=Q(pick_job_id__isnull=False), name="handoverjob_pick_job"),
             models.Index(fields=["tenant_order_id"], condition=~Q(tenant_order_id=""), name="handoverjob_tenant_order"),
+            models.Index(fields=["target_time", "id"], name="handoverjob_target_time"),
         ]
         constraints = [
             models.UniqueConstraint(

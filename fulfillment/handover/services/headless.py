@@ -9,7 +9,7 @@ from fulfillment.common.bodies import as_json, in_utc
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.ids import new_id, parse_id, short_id
 from fulfillment.facilities.selectors import facility_for_client
-from fulfillment.handover.models import HandoverJob, HandoverLine
+from fulfillment.handover.models import HandoverJob, HandoverLine, Shipment
 from fulfillment.handover.schemas.handover_jobs.creation import HandoverjobForCreation
 from fulfillment.handover.states import HandoverJobStatus, HandoverLineKind, HandoverLineStatus
 from fulfillment.processes.recordable_attributes import attributes_new
@@ -17,6 +17,7 @@ from fulfillment.processes.services import process_for_client
 
 from .belonging import process_named, require_free, shipment_named
 from .creation import handover_job_write
+from .parcel_info import info_of
 
 # Properties that are kept as they came because nothing here computes with them.
 KEPT = (
@@ -77,7 +78,7 @@ def handover_job_create_headless(
             paid=plain.get("paid"),
             recipient=plain.get("recipientAddress"),
             invoice_address=plain.get("invoiceAddress"),
-            parcel_info=parcel or None,
+            parcel_info=_parcel_info(parcel, shipment),
             assigned_users=assigned_users(body.assigned_users or ()),
             custom_attributes=plain.get("customAttributes"),
             properties={name: plain[name] for name in KEPT if name in plain},
@@ -87,6 +88,14 @@ def handover_job_create_headless(
         lines = _lines(job, plain)
         handover_job_write(job=job, lines=lines, process=process, actor=actor, now=now)
     return job, lines
+
+
+def _parcel_info(said: dict[str, Any], shipment: Shipment | None) -> dict[str, Any] | None:
+    """Return what the client says of the parcel, and over it what its shipment knows better."""
+    if shipment is None:
+        return said or None
+    # It was read before its process was locked.
+    return said | info_of(Shipment.objects.select_related("carrier").get(pk=shipment.pk))
 
 
 def _lines(job: HandoverJob, plain: dict[str, Any]) -> list[HandoverLine]:
