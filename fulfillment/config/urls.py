@@ -23,12 +23,12 @@ urlpatterns = [
     path("api/", include("fulfillment.config.api_docs")),
     path("admin/", admin.site.urls),
     path("", include("fulfillment.accounts.api.urls")),
-    # Before the processes: some verbs of a process are routing's.
+    # Before the processes: some verbs of a process are routing's, and the search over everything it has is the orders'.
+    path("api/", include("orders.api.urls")),
     path("api/", include("routing.api.urls")),
     path("api/", include("fulfillment.processes.api.urls")),
     path("api/", include("fulfillment.facilities.api.urls")),
     path("api/", include("fulfillment.inventory.api.urls")),
     path("api/", include("fulfillment.handover.api.urls")),
     path("api/", include("fulfillment.picking.api.urls")),
-    path("api/", include("orders.api.urls")),
 ]

@@ -54,6 +54,8 @@ class Process(VersionedModel):
             ),
             models.Index(fields=["status", "id"], name="process_status"),
             models.Index(fields=["operative_status", "id"], name="process_operative_status"),
+            models.Index(fields=["doms_status", "id"], name="process_doms_status"),
+            models.Index(fields=["inventory_status", "id"], name="process_inventory_status"),
             models.Index(fields=["created_at"], name="process_created"),
         ]
 

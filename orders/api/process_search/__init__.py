@@ -1,0 +1,1 @@
+"""``POST /api/processes/search``: here, above everything that belongs to a process and is found by it."""
