@@ -76,3 +76,5 @@ UNFINISHED = (
 )
 # The goods are out of stock.
 FINISHED = (PickJobStatus.PICKED, PickJobStatus.CLOSED)
+# Over, but goods that were picked may still lie on a cart.
+RESTOWABLE = (PickJobStatus.CANCELED, PickJobStatus.EXPIRED, PickJobStatus.ABORTED)

@@ -9,7 +9,7 @@ from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.events.names import EventName
 from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
 
-from .states import FINISHED, UNFINISHED, LoadUnitStatus, PickJobStatus, PickJobSubStatus
+from .states import FINISHED, RESTOWABLE, UNFINISHED, LoadUnitStatus, PickJobStatus, PickJobSubStatus
 
 WRITE = ApiPermission.PICKJOB_WRITE
 
@@ -171,7 +171,7 @@ class PickJobLifecycle(models.Model):
 
     @transition(
         field=status,
-        source=[*FINISHED, PickJobStatus.CANCELED, PickJobStatus.EXPIRED, PickJobStatus.ABORTED],
+        source=list(RESTOWABLE),
         target=PickJobStatus.RESTOWED,
         permission=WRITE,
         custom={"event": None, "silent": "the change of stock tells it"},

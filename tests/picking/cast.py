@@ -2,13 +2,19 @@
 
 from typing import Any
 
+import msgspec
 from rest_framework.test import APIClient
 
+from fulfillment.common.bodies import as_json
+from fulfillment.common.clock import now
 from fulfillment.facilities.models import Facility
 from fulfillment.handover.models import HandoverJob
 from fulfillment.inventory.models import Stock
 from fulfillment.picking.models import PickJob
+from fulfillment.picking.states import ShortPickPolicy
+from routing.models import RoutingStrategy
 from routing.services import plans_route_due
+from routing.strategy import DEFAULT_NODE, Reroute, ShortPick
 from tests.cast import administrator, client_of, order_body
 
 
@@ -67,3 +73,10 @@ def counters(where: Facility, article: str) -> tuple[int, int]:
     """Return (on hand, reserved) of an article at a facility."""
     stock = Stock.objects.get(facility=where, tenant_article_id=article)
     return stock.on_hand, stock.reserved
+
+
+def reroute_short_same_day_picks() -> None:
+    """Put a strategy in use by which a short pick of a same-day order sends all of it elsewhere; else as by default."""
+    policies = Reroute(short_pick=ShortPick(same_day=ShortPickPolicy.REROUTE))
+    node = as_json(msgspec.structs.replace(DEFAULT_NODE, reroute=policies))
+    RoutingStrategy.objects.create(revision=1, name="Same day", root_node=node, in_use=True, created_at=now())

@@ -264,4 +264,36 @@ def test_cancelling_an_order_ends_what_clients_have_added() -> None:
         "HANDOVER_JOB": "CANCELED",
         "SHIPMENT": "CANCELED",
     }
+
+
+def test_restowing_a_picked_job_cancels_its_units() -> None:
+    shop, store = Shop(), facility()
+    goods(store, shirt=10)
+    job = shop.job(shop.order(lines={"shirt": 5}))
+    picked = shop.pick(job, 5)
+    restow = {"version": picked["version"], "actions": [{"action": "ModifyPickJob", "status": "RESTOWED"}]}
+    assert shop.client.patch(f"/api/pickjobs/{job['id']}", restow, format="json").json()["status"] == "RESTOWED"
+    assert counters(store, "shirt") == (10, 0)
+    assert RoutingPlan.objects.get().status == "CANCELED"
+    assert_invariants_hold()
+
+
+def test_lines_with_one_id_take_each_of_its_own_article() -> None:
+    shop, store = Shop(), facility()
+    goods(store, shirt=10, sock=10)
+    whose = {"globalLineItemId": "01a2030a-0550-7d2e-ad17-f4022a3efb84"}
+    answer = shop.client.post(
+        "/api/pickjobs",
+        {
+            "facilityRef": str(store.pk),
+            "orderDate": "2026-01-01T10:00:00Z",
+            "pickLineItems": [
+                {"article": {"tenantArticleId": name, "title": name}, "quantity": units, **whose}
+                for name, units in (("shirt", 2), ("sock", 3))
+            ],
+        },
+        format="json",
+    )
+    shop.pick(answer.json(), 2, 3)
+    assert (counters(store, "shirt"), counters(store, "sock")) == ((8, 0), (7, 0))
     assert_invariants_hold()

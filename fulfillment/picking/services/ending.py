@@ -6,7 +6,7 @@ from fulfillment.common.actor import Actor
 from fulfillment.common.errors import IllegalTransition
 from fulfillment.handover.services import handovers_cancel
 from fulfillment.picking.models import PickJob
-from fulfillment.picking.states import FINISHED, UNFINISHED, PickJobStatus, PickJobSubStatus
+from fulfillment.picking.states import FINISHED, RESTOWABLE, UNFINISHED, PickJobSubStatus
 from fulfillment.processes.models import Process
 
 from .at_hand import JobAtHand, job_at_hand
@@ -56,20 +56,16 @@ def pick_job_obsolete(*, at_hand: JobAtHand, reason: str = "") -> None:
 
 
 def pick_job_restow(*, at_hand: JobAtHand, reason: str = "") -> None:
-    """Note that the goods lie on their shelves again; unless they did for the stock already, they go back to it now.
+    """Note that the goods lie on their shelves again; a finished job is cancelled first, which gives them back.
 
     Raises: IllegalTransition, also if the goods were handed over or nothing was picked.
     """
-    finished = at_hand.job.status in FINISHED
-    if not at_hand.picked and at_hand.job.status in (
-        PickJobStatus.CANCELED,
-        PickJobStatus.EXPIRED,
-        PickJobStatus.ABORTED,
-    ):
+    if at_hand.job.status in FINISHED:
+        # Its plan has to hear that the job is over: nobody else will pick these units.
+        pick_job_cancel(at_hand=at_hand, reason=reason)
+    if not at_hand.picked and at_hand.job.status in RESTOWABLE:
         raise IllegalTransition("Nothing of this pick job was picked; there is nothing to put back.")
     at_hand.carry_out("restow", fields=("reset_blocked",), reason=reason)
-    if finished:
-        goods_put_back(at_hand)
 
 
 def pick_jobs_cancel(*, process: Process, actor: Actor, now: datetime.datetime, reason: str = "") -> None:

@@ -160,10 +160,13 @@ def _reholds(at_hand: JobAtHand, lines: Iterable[PickLine]) -> list[Rehold]:
 
 
 def _by_reservation(lines: Iterable[PickLine]) -> list[list[PickLine]]:
-    """Group lines that one reservation stands for: those that were split from the same one."""
+    """Group lines that one reservation stands for: those that were split from the same one.
+
+    Clients may give lines of different articles the same ``globalLineItemId`` where they make a job of their own.
+    """
     groups: dict[object, list[PickLine]] = {}
     for line in lines:
-        groups.setdefault(line.order_line_id or line.pk, []).append(line)
+        groups.setdefault((line.order_line_id or line.pk, line.tenant_article_id), []).append(line)
     return list(groups.values())
 
 
