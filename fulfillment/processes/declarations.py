@@ -14,6 +14,7 @@ Edge = tuple[str, str, str]
 ANY_SOURCE = ("*", "+")
 
 
+@functools.cache
 def entities_with_history() -> dict[str, type[models.Model]]:
     """Return the models under a process whose every transition is written to `StatusChange`, by entity name."""
     return {
@@ -33,6 +34,7 @@ def meanings() -> dict[str, tuple[ModuleEntity, dict[str, ModuleEntityStatus]]]:
     }
 
 
+@functools.cache
 def declared_edges(model: type[models.Model]) -> set[Edge]:
     """Return (verb, source, target) of every declared transition of *model*.
 
@@ -47,6 +49,7 @@ def declared_edges(model: type[models.Model]) -> set[Edge]:
     }
 
 
+@functools.cache
 def declared_events(model: type[models.Model]) -> dict[str, str | None]:
     """Return the event of every verb of *model*."""
     return {t.name: t.custom.get("event") for t in _transitions(model)}

@@ -19,20 +19,22 @@ from .states import ModuleEntity, ModuleEntityStatus
 @invariant(12, "every status history is a path of the declared graph")
 def histories_are_paths() -> Iterable[str]:
     """Yield entities whose steps do not join up, are not declared, or do not end where the entity stands."""
-    for name, model in entities_with_history().items():
-        edges = declared_edges(model)
-        current = dict(model._base_manager.values_list("pk", "status"))
-        last: dict[Any, str] = {}
-        for step in StatusChange.objects.filter(entity=name).order_by("entity_id", "pk").iterator():
-            before = last.get(step.entity_id)
-            if before is None and step.source not in model.creation_states:  # type: ignore[attr-defined]
-                yield f"{name} {step.entity_id} begins with {step.source}"
-            if before is not None and before != step.source:
-                yield f"{name} {step.entity_id} jumps from {before} to {step.source}"
-            if (step.verb, step.source, step.target) not in edges:
-                yield f"{name} {step.entity_id}: {step.verb} from {step.source} to {step.target} is not declared"
-            last[step.entity_id] = step.target
-        for key, status in current.items():
+    models = entities_with_history()
+    last: dict[Any, str] = {}
+    steps = StatusChange.objects.filter(entity__in=models).order_by("entity", "entity_id", "pk")
+    for name, key, verb, source, target in steps.values_list(
+        "entity", "entity_id", "verb", "source", "target"
+    ).iterator():
+        before, model = last.get(key), models[name]
+        if before is None and source not in model.creation_states:  # type: ignore[attr-defined]
+            yield f"{name} {key} begins with {source}"
+        if before is not None and before != source:
+            yield f"{name} {key} jumps from {before} to {source}"
+        if (verb, source, target) not in declared_edges(model):
+            yield f"{name} {key}: {verb} from {source} to {target} is not declared"
+        last[key] = target
+    for name, model in models.items():
+        for key, status in model._base_manager.values_list("pk", "status").iterator():
             if last.get(key, status) != status:
                 yield f"{name} {key} is {status}, its history ends with {last[key]}"
             if key not in last and status not in model.creation_states:  # type: ignore[attr-defined]
@@ -42,10 +44,8 @@ def histories_are_paths() -> Iterable[str]:
 @invariant(13, "version = 1 + the number of committed changes")
 def versions_count_changes() -> Iterable[str]:
     """Yield entities whose version is not what their history says."""
+    changes = dict(StatusChange.objects.values_list("entity_id").annotate(Count("pk")).order_by())
     for name, model in entities_with_history().items():
-        changes = dict(
-            StatusChange.objects.filter(entity=name).values_list("entity_id").annotate(Count("pk")).order_by()
-        )
         for key, version in model._base_manager.values_list("pk", "version").iterator():
             if version != 1 + changes.get(key, 0):
                 yield f"{name} {key} has version {version} after {changes.get(key, 0)} changes"
@@ -56,13 +56,14 @@ def changes_have_their_events() -> Iterable[str]:
     """Yield processes in which changes and events of one name differ in number."""
     wanted: dict[tuple[Any, str], int] = defaultdict(int)
     names: set[str] = set()
-    for name, model in entities_with_history().items():
-        events = declared_events(model)
+    declared = {name: declared_events(model) for name, model in entities_with_history().items()}
+    for events in declared.values():
         names.update(event for event in events.values() if event)
-        rows = StatusChange.objects.filter(entity=name).values_list("process_id", "verb").annotate(Count("pk"))
-        for process_id, verb, count in rows.order_by():
-            if events.get(verb):
-                wanted[process_id, str(events[verb])] += count
+    rows = StatusChange.objects.filter(entity__in=declared).values_list("process_id", "entity", "verb")
+    for process_id, entity, verb, count in rows.annotate(Count("pk")).order_by():
+        event = declared[entity].get(verb)
+        if event:
+            wanted[process_id, str(event)] += count
     found = {
         (process_id, name): count
         for process_id, name, count in Event.objects.filter(name__in=names, process_id__isnull=False)

@@ -1,5 +1,6 @@
 """``manage.py check_invariants``: prints every invariant with the number of things that break it."""
 
+from functools import cache
 from importlib import import_module
 from itertools import islice
 from typing import Any
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS("All invariants hold."))
 
 
+@cache
 def load_invariants() -> None:
     """Import ``invariants.py`` of every app that has one, which registers what it holds."""
     for config in apps.get_app_configs():
