@@ -29,6 +29,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                     item.add_marker(pytest.mark.skip(reason=reason))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests want to be told even if they pass, wherever they ran (``user_properties``, "told")."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "told" and report.when == "call":
+                terminalreporter.write_line(f"\n{value}")
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The browser for tests marked ``browser``."""

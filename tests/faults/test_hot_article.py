@@ -1,12 +1,8 @@
 """Many clients want one article at once: exactly what is there is reserved, the rest waits, nobody sees an error."""
 
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from fulfillment.inventory.models import Reservation, Stock
 from orders.services import order_cancel
@@ -15,34 +11,11 @@ from routing.services import plans_route_due
 from tests.cast import actor, administrator, client_of, facility, goods, order_body
 from tests.invariants import assert_invariants_hold
 
+from .parallel import in_parallel, route_until_quiet
+
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 CLIENTS = 16
-
-
-def in_parallel(work: Any, items: Any, *, workers: int) -> list[Any]:
-    """Run *work* over *items* in threads that start together and leave no connection behind."""
-    barrier = threading.Barrier(workers)
-    local = threading.local()
-
-    def run(item: Any) -> Any:
-        if not getattr(local, "started", False):
-            local.started = True
-            barrier.wait(30)
-        try:
-            return work(item)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(run, items))
-
-
-def route_until_quiet(_: int) -> int:
-    total = 0
-    while claimed := plans_route_due():
-        total += claimed
-    return total
 
 
 @pytest.mark.parametrize(("orders", "stock_units"), [(200, 100), pytest.param(5_000, 2_500, marks=pytest.mark.nightly)])
