@@ -19,6 +19,7 @@ from fulfillment.common.bodies import (
     UnsetType,
 )
 from fulfillment.facilities.schemas.shared import TagReference
+from fulfillment.inventory.schemas.attributes import ArticleAttributeItem
 from fulfillment.processes.recordable_attributes import (
     RecordableAttributeForCreation,
     RecordableAttributeForUpdate,
@@ -29,45 +30,6 @@ MOST_ITEMS = 500
 Codes = Annotated[list[Line], Meta(max_length=50)]
 Tags = Annotated[list[TagReference], Meta(max_length=50)]
 ProductValueType = Literal["INSURANCE", "CUSTOMS", "SHOP_PRICE"]
-AttributeCategory = Literal[
-    "descriptive",
-    "miscellaneous",
-    "pickingSequence",
-    "customs",
-    "insurance",
-    "shop",
-    "dimensions",
-    "carrierService",
-    "salesPrice",
-    "basePrice",
-    "tax",
-    "discount",
-    "surcharge",
-    "subtotalBeforeDiscounts",
-    "subtotalAfterDiscounts",
-    "finalUnitPrice",
-    "finalLineItemPrice",
-]
-
-
-class ArticleAttributeItemContext(Body):
-    """What a price is the price at."""
-
-    type: Literal["FACILITY_GROUP", "FACILITY", "TAG_REFERENCE"]
-    value: RequiredLine
-
-
-class ArticleAttributeItem(Body):
-    """One property of an article."""
-
-    key: RequiredLine
-    value: Annotated[str, Meta(min_length=1, max_length=4096)]
-    category: AttributeCategory | UnsetType = UNSET
-    context: ArticleAttributeItemContext | UnsetType = UNSET
-    key_localized: LocaleString | UnsetType = UNSET
-    priority: Annotated[int, Meta(ge=1, le=1001)] | UnsetType = UNSET
-    type: Literal["STRING", "NUMBER", "CURRENCY", "BOOLEAN"] | UnsetType = UNSET
-    value_localized: LocaleString | UnsetType = UNSET
 
 
 class ItemArticle(Body):
