@@ -16,7 +16,7 @@ from .shopkeeper import Shopkeeper
 
 pytestmark = pytest.mark.django_db
 
-CHECK_EVERY = 50
+CHECKS = 10
 VERBS = {
     "place_an_order": 6,
     "make_a_job": 2,
@@ -65,7 +65,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize(
-    ("seed", "steps"), [(1, 500), *(pytest.param(seed, 5_000, marks=pytest.mark.nightly) for seed in (2, 3, 4))]
+    ("seed", "steps"), [(1, 500), *(pytest.param(seed, 5_000, marks=pytest.mark.nightly) for seed in (2, 3))]
 )
 def test_units_are_conserved(seed: int, steps: int) -> None:
     reroute_short_same_day_picks()
@@ -74,7 +74,7 @@ def test_units_are_conserved(seed: int, steps: int) -> None:
         (verb,) = keeper.random.choices(list(VERBS), list(VERBS.values()))
         keeper.step(verb)
         assert on_shelves() == in_books(keeper), f"step {number} with the seed {seed}: {verb}"
-        if number % CHECK_EVERY == 0:
+        if number % (steps // CHECKS) == 0:
             assert_invariants_hold()
     assert in_ledger() == in_books_by_cause(keeper)
     assert_the_equation_holds(keeper)

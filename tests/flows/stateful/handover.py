@@ -104,9 +104,16 @@ class HandoverVerbs(World):
                 }
                 for name in [one_of(sorted(SHELVES), numbers[3])]
             ],
-            **({"pickJobRef": str(one_of(jobs, numbers[4]).pk)} if jobs and numbers[5] % 2 else {}),
+            **self.belonging_to(jobs, numbers),
         }
         return self.send("handover made", "post", "/api/handoverjobs", body)
+
+    def belonging_to(self, jobs: list[Any], numbers: Numbers) -> dict[str, str]:
+        """Return what it belongs to: a pick job, a process, or nothing."""
+        if jobs and numbers[5] % 2:
+            return {"pickJobRef": str(one_of(jobs, numbers[4]).pk)}
+        processes = self.things("process") if numbers[5] == 4 else []
+        return {"processId": str(one_of(processes, numbers[4]).pk)} if processes else {}
 
     def hand(self, called: str, job: HandoverJob, name: str, **body: Any) -> Any:
         path = f"/api/handoverjobs/{job.pk}/actions"

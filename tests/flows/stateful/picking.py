@@ -9,6 +9,7 @@ from fulfillment.picking.states import FINISHED, RESTOWABLE, UNFINISHED
 from .verbs import Method, Numbers, verb
 from .world import SHELVES, World, one_of
 
+GLOBAL_ID = "01a2030a-0550-7d2e-ad17-f4022a3efb84"
 BEGUN = ("IN_PROGRESS", "PAUSED")
 
 
@@ -85,19 +86,27 @@ class PickingVerbs(World):
     def make_a_job(self, _: None, numbers: Numbers) -> Any:
         """Half of the jobs that clients make on their own are somebody's: of a process that is there already."""
         first, lines, units, where, channel, whose = numbers
-        processes = self.things("process") if whose % 2 else []
+        theirs = {"globalLineItemId": GLOBAL_ID} if lines == 5 else {}
         body = {
             "facilityRef": str(one_of(self.stage.facilities, where).pk),
             "orderDate": "2026-01-01T10:00:00Z",
             "deliveryinformation": one_of([{}, {"channel": "COLLECT"}, {"channel": "SHIPPING"}], channel),
             "pickLineItems": [
-                {"article": {"tenantArticleId": name, "title": name}, "quantity": 1 + units % 4}
+                {"article": {"tenantArticleId": name, "title": name}, "quantity": 1 + units % 4, **theirs}
                 for place in range(1 + lines % 3)
                 for name in [one_of(sorted(SHELVES), first * (place + 1))]
             ],
-            **({"processId": str(one_of(processes, first + units).pk)} if processes else {}),
+            **self.belonging(whose, first + units),
         }
         return self.send("pick job made", "post", "/api/pickjobs", body)
+
+    def belonging(self, whose: int, number: int) -> dict[str, str]:
+        """Return what names the process that something belongs to, by its id or by its order's, or nothing."""
+        processes = [process for process in self.things("process") if process.order_id]
+        if not processes or whose % 2 == 0:
+            return {}
+        process = one_of(processes, number)
+        return {"orderRef": str(process.order_id)} if whose == 1 else {"processId": str(process.pk)}
 
     def act(self, job: PickJob, name: str, *, how: str = "", **body: Any) -> Any:
         """Call an action of a job for the version that was read."""

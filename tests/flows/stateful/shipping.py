@@ -32,10 +32,12 @@ class ShippingVerbs(World):
     @verb("shipment made")
     def make_a_shipment(self, _: None, numbers: Numbers) -> Any:
         """A client's own shipment; its goods come from nowhere."""
+        processes = self.things("process") if numbers[2] > 3 else []
         body = {
             "facilityRef": str(one_of(self.stage.facilities, numbers[0]).pk),
             "orderDate": "2026-01-01T10:00:00Z",
             "targetTime": "2026-01-02T10:00:00Z",
+            **({"processId": str(one_of(processes, numbers[1]).pk)} if processes else {}),
         }
         return self.send("shipment made", "post", "/api/shipments", body)
 
