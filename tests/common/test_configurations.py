@@ -64,7 +64,7 @@ def test_the_database_keeps_a_second_configuration_out():
 def test_of_first_and_later_writers_at_the_same_time_one_wins():
     def patch(version):
         def work(number):
-            reasons = [{"reasonLocalized": {"en_US": f"{number}"}, "active": True}]
+            reasons = [{"reasonLocalized": {"en_US": f"{number} of version {version}"}, "active": True}]
             short_pick = {"confirmationOnShortPick": False, "shortPickReasons": reasons}
             body = {"version": version, "pickingShortPickConfiguration": short_pick}
             return picking_configuration_patch(body=parse_body(body, PickingConfigurations), actor=SYSTEM)[1]
