@@ -18,7 +18,7 @@ def order_document(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
         "orderDate": order.order_date,
         "consumer": order.consumer,
         "orderLineItems": [line_document(line) for line in lines],
-        "anonymized": False,
+        "anonymized": order.anonymized_at is not None,
         "workflowInformation": {"isAvailable": False},
     }
     if order.tenant_order_id is not None:
@@ -29,6 +29,10 @@ def order_document(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
         document["deliveryPreferences"] = order.delivery_preferences
     if order.status_reasons:
         document["statusReasons"] = order.status_reasons
+    if order.cancelation_reason is not None:
+        document["cancelationReason"] = order.cancelation_reason
+    if order.update_details:
+        document["updateDetails"] = order.update_details
     return document
 
 

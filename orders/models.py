@@ -28,6 +28,8 @@ class Order(OrderLifecycle, VersionedModel):
     value = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     custom_attributes = models.JSONField(null=True)
     properties = models.JSONField(default=dict)
+    lock_rules = models.JSONField(default=list)
+    anonymized_at = models.DateTimeField(null=True)
 
     objects = VersionedQuerySet.as_manager()
 
@@ -42,6 +44,9 @@ class Order(OrderLifecycle, VersionedModel):
                 name="order_consumer_name",
             ),
             models.Index(fields=["created_at"], name="order_created"),
+            models.Index(
+                fields=["promised_until"], condition=Q(promised_until__isnull=False), name="order_promised_until"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,31 +4,36 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django_fsm import FSMField, transition
+from django_fsm import RETURN_VALUE, FSMField, transition
 
-from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.accounts.permissions import SYSTEM_ONLY, ApiPermission
 from fulfillment.common.bodies import as_json
 from fulfillment.events.names import EventName
 from fulfillment.processes.states import ModuleEntity, ModuleEntityStatus
 
-from .states import OrderStatus
+from .states import LIVING, OrderStatus
 
 
 class OrderLifecycle(models.Model):
     """The verbs that change ``status``; each notes the reason beside it."""
 
-    creation_states = (OrderStatus.OPEN, OrderStatus.LOCKED)
+    creation_states = LIVING
     keeps_history = True  # every transition is written to processes.StatusChange
     module_entity = ModuleEntity.ORDER
     module_statuses = {
         OrderStatus.OPEN: ModuleEntityStatus.IN_PROGRESS,
         OrderStatus.LOCKED: ModuleEntityStatus.PENDING,
         OrderStatus.CANCELLED: ModuleEntityStatus.CANCELED,
+        OrderStatus.PROMISED: ModuleEntityStatus.PENDING,
+        OrderStatus.OBSOLETE: ModuleEntityStatus.CANCELED,
     }
 
     status: Any = FSMField(default=OrderStatus.OPEN, choices=OrderStatus.choices, protected=True)
     status_reasons = models.JSONField(default=list)
     delivery_preferences = models.JSONField(null=True)
+    cancelation_reason = models.JSONField(null=True)
+    update_details = models.JSONField(default=list)
+    promised_until = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
@@ -48,14 +53,72 @@ class OrderLifecycle(models.Model):
 
     @transition(
         field=status,
-        source=[OrderStatus.OPEN, OrderStatus.LOCKED],
+        source=list(LIVING),
         target=OrderStatus.CANCELLED,
         permission=ApiPermission.ORDER_CANCEL,
         custom={"event": EventName.ORDER_CANCELLED},
     )
-    def cancel(self, *, reason: str = "") -> None:
+    def cancel(self, *, reason: str = "", cancelation_reason: dict[str, Any] | None = None) -> None:
         """Give up the order."""
         self._note(OrderStatus.CANCELLED, reason)
+        self.cancelation_reason = cancelation_reason
+
+    @transition(
+        field=status,
+        source=list(LIVING),
+        target=OrderStatus.CANCELLED,
+        permission=ApiPermission.ORDER_FORCE_CANCEL,
+        custom={"event": EventName.ORDER_FORCE_CANCELLED},
+    )
+    def force_cancel(self, *, reason: str = "", cancelation_reason: dict[str, Any] | None = None) -> None:
+        """Give up the order although somebody works on it already."""
+        self._note(OrderStatus.CANCELLED, reason)
+        self.cancelation_reason = cancelation_reason
+
+    @transition(
+        field=status,
+        source=[OrderStatus.OPEN, OrderStatus.LOCKED],
+        target=None,
+        permission=ApiPermission.ORDER_WRITE,
+        custom={"event": EventName.ORDER_MODIFIED},
+    )
+    def modify(self, *, details: dict[str, Any]) -> None:
+        """Note what was changed about what the customer wants; the caller sets the columns."""
+        self.update_details = [*self.update_details, details]
+
+    @transition(
+        field=status,
+        source=OrderStatus.PROMISED,
+        target=RETURN_VALUE(OrderStatus.OPEN, OrderStatus.LOCKED),
+        permission=ApiPermission.ORDER_WRITE,
+        custom={"event": EventName.ORDER_CREATED},
+    )
+    def confirm_promise(self, *, locked: bool = False) -> OrderStatus:
+        """Make an order of the promise; only now subscribers hear that there is one."""
+        self.promised_until = None
+        return OrderStatus.LOCKED if locked else OrderStatus.OPEN
+
+    @transition(
+        field=status,
+        source=OrderStatus.PROMISED,
+        target=None,
+        permission=ApiPermission.ORDER_WRITE,
+        custom={"event": EventName.ORDER_PROMISE_EXTENDED},
+    )
+    def extend_promise(self, *, until: datetime.datetime) -> None:
+        """Keep the promise up longer."""
+        self.promised_until = until
+
+    @transition(
+        field=status,
+        source=OrderStatus.PROMISED,
+        target=OrderStatus.OBSOLETE,
+        permission=SYSTEM_ONLY,
+        custom={"event": EventName.ORDER_PROMISE_LAPSED},
+    )
+    def lapse(self) -> None:
+        """Let the promise go that nobody confirmed in time."""
+        self.promised_until = None
 
     def _note(self, status: OrderStatus, reason: str) -> None:
         if reason:

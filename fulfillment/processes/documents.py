@@ -52,7 +52,7 @@ def process_document(process: Process, *, entries: Sequence[Entry], changes: Ite
         **resource(process),
         **_statuses(process),
         "gdprCleanupDate": process.created_at + GDPR_CLEANUP_AFTER,
-        "isAnonymized": False,
+        "isAnonymized": process.anonymized_at is not None,
         "facilityRefs": facilities,
         "flatRefs": list(dict.fromkeys([*(entry["id"] for entry in entries), *facilities])),
         "lastModuleEntityStatuses": [_last(entry) for entry in entries],

@@ -34,6 +34,7 @@ class Process(VersionedModel):
     )
     entities = models.JSONField(default=list)
     event_sequence = models.PositiveIntegerField(default=0)
+    anonymized_at = models.DateTimeField(null=True)
 
     objects = VersionedQuerySet.as_manager()
 
@@ -57,6 +58,12 @@ class Process(VersionedModel):
             models.Index(fields=["doms_status", "id"], name="process_doms_status"),
             models.Index(fields=["inventory_status", "id"], name="process_inventory_status"),
             models.Index(fields=["created_at"], name="process_created"),
+            models.Index(
+                fields=["created_at"], condition=models.Q(anonymized_at__isnull=True), name="process_not_anonymized"
+            ),
+            models.Index(
+                fields=["anonymized_at"], condition=models.Q(anonymized_at__isnull=False), name="process_anonymized"
+            ),
         ]
 
     def __str__(self) -> str:
