@@ -13,6 +13,7 @@ RUN_TYPES = {
     RerouteReason.ABORTED: "REROUTE",
     RerouteReason.SHORTPICK: "ORDERSPLIT_ON_SHORTPICK",
     RerouteReason.MANUAL: "MANUAL_ASSIGNMENT",
+    RerouteReason.ORDERMODIFIED: "REROUTE",
 }
 
 

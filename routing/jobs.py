@@ -54,10 +54,8 @@ def job_of(plan: RoutingPlan, *, terms: JobTerms, now: datetime.datetime) -> Job
     """Return the pick job that *plan* calls for. Raises: InvalidInput while it has no facility."""
     if plan.facility_id is None:
         raise InvalidInput("A plan without a facility has nothing to pick.")
+    delivery, name = delivery_of(plan)
     collect = bool(plan.delivery_preferences.get("collect"))
-    address = plan.target.get("address", {})
-    name = " ".join(filter(None, (address.get("firstName"), address.get("lastName"))))
-    name = (name or address.get("companyName") or "")[:255]
     return JobToCreate(
         plan_id=plan.pk,
         order_id=plan.order_id,
@@ -67,7 +65,7 @@ def job_of(plan: RoutingPlan, *, terms: JobTerms, now: datetime.datetime) -> Job
         channel=Channel.COLLECT if collect else Channel.SHIPPING,
         target_time=_target_time(plan, terms=terms, now=now),
         target_time_given=_wished(plan) is not None,
-        delivery=_collect(plan, name) if collect else _shipping(plan, name),
+        delivery=delivery,
         consumer_name=name,
         on_short_pick=terms.reroute.short_pick.policy(plan.target["service"]),
         custom_attributes=plan.custom_attributes,
@@ -81,6 +79,15 @@ def job_of(plan: RoutingPlan, *, terms: JobTerms, now: datetime.datetime) -> Job
             for line in plan.lines
         ],
     )
+
+
+def delivery_of(plan: RoutingPlan) -> tuple[dict[str, Any], str]:
+    """Return the details of the delivery information that a job of *plan* shows, and the consumer's name."""
+    address = plan.target.get("address", {})
+    name = " ".join(filter(None, (address.get("firstName"), address.get("lastName"))))
+    name = (name or address.get("companyName") or "")[:255]
+    collect = bool(plan.delivery_preferences.get("collect"))
+    return (_collect(plan, name) if collect else _shipping(plan, name)), name
 
 
 def _target_time(plan: RoutingPlan, *, terms: JobTerms, now: datetime.datetime) -> datetime.datetime:

@@ -2,14 +2,15 @@
 
 import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from fulfillment.facilities.geocoding import resolve
 from fulfillment.facilities.selectors import FacilityTable, facilities_for_routing
-from fulfillment.inventory.selectors import availabilities
+from fulfillment.inventory.selectors import Place, availabilities
 from fulfillment.picking.selectors import open_jobs_by_facility
 from routing.engine import Decision, Demand, Network, Service
 
@@ -27,15 +28,15 @@ class BatchNetwork:
     What one plan of the batch takes is taken from the arrays (`take`), so the next plan is decided on what is left.
     """
 
-    def __init__(self, *, articles: Sequence[str]) -> None:
-        """Read facilities, listings, stock and workload in three queries."""
+    def __init__(self, *, articles: Sequence[str], freed: Mapping[Place, int] = MappingProxyType({})) -> None:
+        """Read facilities, listings, stock and workload in three queries; *freed* units count as free."""
         self.table: FacilityTable = facilities_for_routing()
         self.columns = {article: column for column, article in enumerate(sorted(set(articles)))}
         self.places = self.table.row_of
         shape = (len(self.table.ids), len(self.columns))
         self.stock = np.zeros(shape, dtype=np.int64)
         self.listed = np.zeros(shape, dtype=bool)
-        for facility_id, article, free in availabilities(tenant_article_ids=list(self.columns)):
+        for facility_id, article, free in availabilities(tenant_article_ids=list(self.columns), freed=freed):
             place = self.places.get(facility_id)
             if place is None:
                 continue  # went online between two queries; the next batch sees it

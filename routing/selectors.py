@@ -12,15 +12,33 @@ from fulfillment.common.actor import Actor
 from fulfillment.common.errors import NotFound
 from fulfillment.facilities.models import Facility
 from fulfillment.picking.models import PickJob
+from fulfillment.picking.states import STARTED
 from routing.engine import DecisionRecord, unpack
 
 from .documents import routing_plan_document
 from .models import DecisionLog, RoutingPlan
+from .states import CURRENT, RoutingPlanStatus
 
 
 def routing_plans_visible(*, actor: Actor) -> QuerySet[RoutingPlan]:
     """Return the plans that *actor* may see: all, or those routed to its facilities."""
     return scoped(RoutingPlan.objects.all(), actor, field="facility_id")
+
+
+def units_settled(*, process_id: uuid.UUID) -> dict[str, int]:
+    """Return, by order line id, the units of a process that nobody can route anew.
+
+    Somebody is picking them or has picked them, or they were given up: cancelled with their plan, or not found.
+    """
+    plans = RoutingPlan.objects.filter(process=process_id, status__in=(*CURRENT, RoutingPlanStatus.CANCELED))
+    started = PickJob.objects.filter(process=process_id, status__in=STARTED, plan_id__isnull=False)
+    bound = set(started.values_list("plan_id", flat=True))
+    settled: dict[str, int] = defaultdict(int)
+    for plan in plans.only("status", "lines", "dropped"):
+        whole = plan.status == RoutingPlanStatus.CANCELED or plan.pk in bound
+        for line in (*(plan.lines if whole else ()), *plan.dropped):
+            settled[line["id"]] += line["quantity"]
+    return dict(settled)
 
 
 def related_documents(plans: Sequence[RoutingPlan]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ class RoutingPlanStatus(models.TextChoices):
     FAILED = "FAILED", "Failed"  # routing it broke five times; set aside for a person
     REROUTED = "REROUTED", "Rerouted"  # a successor takes its place
     CANCELED = "CANCELED", "Canceled"  # the order, or its pick job, was cancelled
+    OBSOLETE = "OBSOLETE", "Obsolete"  # the order was modified; what is left of it stands in another plan, if anything
 
 
 class RerouteReason(models.TextChoices):
@@ -22,6 +23,7 @@ class RerouteReason(models.TextChoices):
     MANUAL = "MANUAL", "Assigned or rerouted by hand"
     SHORTPICK = "SHORTPICK", "The picker did not find everything"
     ABORTED = "ABORTED", "The facility gave the pick job up or rejected it"
+    ORDERMODIFIED = "ORDERMODIFIED", "The order was modified"
 
 
 class NotRoutableReason(models.TextChoices):

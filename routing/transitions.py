@@ -26,6 +26,7 @@ class RoutingPlanLifecycle(models.Model):
         RoutingPlanStatus.FAILED: ModuleEntityStatus.STUCK,
         RoutingPlanStatus.REROUTED: ModuleEntityStatus.OBSOLETE,
         RoutingPlanStatus.CANCELED: ModuleEntityStatus.CANCELED,
+        RoutingPlanStatus.OBSOLETE: ModuleEntityStatus.OBSOLETE,
     }
 
     status: Any = FSMField(default=RoutingPlanStatus.INITIAL, choices=RoutingPlanStatus.choices, protected=True)
@@ -120,6 +121,27 @@ class RoutingPlanLifecycle(models.Model):
     def reroute(self) -> None:
         """Give everything to a successor, which is decided anew."""
         self.due_at = None
+
+    @transition(
+        field=status,
+        source=list(CURRENT),
+        target=RoutingPlanStatus.OBSOLETE,
+        permission=SYSTEM_ONLY,
+        custom={"event": None, "silent": "ORDER_MODIFIED tells of the order, and the successor's events of the rest"},
+    )
+    def supersede(self) -> None:
+        """Make way: what the modified order still asks of this plan stands in another one."""
+        self.due_at = None
+
+    @transition(
+        field=status,
+        source=list(CURRENT),
+        target=None,
+        permission=SYSTEM_ONLY,
+        custom={"event": None, "silent": "ORDER_MODIFIED tells of the order; the decision stays"},
+    )
+    def amend(self) -> None:
+        """Take over what changed about the order and leaves the decision as it is: addresses, what lines say."""
 
     @transition(
         field=status,

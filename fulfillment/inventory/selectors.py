@@ -2,7 +2,8 @@
 
 import datetime
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -24,6 +25,9 @@ from .models import Listing, Reservation, Stock, StockMovement
 from .schemas.shared import FacilitySelector
 from .states import ListingStatus, ReservationStatus
 
+Place = tuple[uuid.UUID, str]
+"""A facility's id and an article: what a stock row is of."""
+
 
 class Availability(NamedTuple):
     """What one facility that sells an article can promise of it, in units; 0 without a stock row."""
@@ -34,9 +38,14 @@ class Availability(NamedTuple):
 
 
 def availabilities(
-    *, tenant_article_ids: Collection[str], now: datetime.datetime | None = None
+    *,
+    tenant_article_ids: Collection[str],
+    now: datetime.datetime | None = None,
+    freed: Mapping[Place, int] = MappingProxyType({}),
 ) -> Iterator[Availability]:
     """Yield what online facilities with an active listing have free of these articles, by one query.
+
+    *freed* units are reserved now, but count as free: whoever asks is about to give them back.
 
     A large network has tens of thousands of these for one batch of orders, so the rows carry nothing that only the
     chosen facility is asked for (`stock_ids`).
@@ -59,7 +68,8 @@ def availabilities(
         .values_list("facility_id", "tenant_article_id", "usable__on_hand", "usable__reserved", "usable__safety_stock")
     )
     for facility_id, article, on_hand, reserved, safety in rows:
-        yield Availability(facility_id, article, 0 if on_hand is None else max(0, on_hand - reserved - safety))
+        own = freed.get((facility_id, article), 0) if freed else 0
+        yield Availability(facility_id, article, 0 if on_hand is None else max(0, on_hand - reserved + own - safety))
 
 
 def stock_ids(*, places: Collection[tuple[uuid.UUID, str]]) -> dict[tuple[uuid.UUID, str], uuid.UUID]:

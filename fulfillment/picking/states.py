@@ -67,6 +67,8 @@ class ShortPickPolicy(models.TextChoices):
     REROUTE = "REROUTE", "Route everything elsewhere"  # nothing leaves here, another facility picks all of it
 
 
+# Nobody has begun.
+UNSTARTED = (PickJobStatus.OPEN, PickJobStatus.WAITING_FOR_INPUT)
 # Nothing has left the shelves for good yet.
 UNFINISHED = (
     PickJobStatus.OPEN,
@@ -76,5 +78,7 @@ UNFINISHED = (
 )
 # The goods are out of stock.
 FINISHED = (PickJobStatus.PICKED, PickJobStatus.CLOSED)
+# Somebody has begun, and the job is not given up.
+STARTED = (PickJobStatus.IN_PROGRESS, PickJobStatus.PAUSED, *FINISHED)
 # Over, but goods that were picked may still lie on a cart.
 RESTOWABLE = (PickJobStatus.CANCELED, PickJobStatus.EXPIRED, PickJobStatus.ABORTED)

@@ -1,5 +1,12 @@
 """The writes of routing: the verbs of a plan, and the runs that decide it."""
 
+from .modification import (
+    routing_plan_amend,
+    routing_plan_make_way,
+    routing_plan_supersede,
+    routing_plans_amend,
+    routing_plans_replace,
+)
 from .plans import (
     PlanToCreate,
     routing_plan_build,
@@ -31,17 +38,22 @@ __all__ = [
     "plans_wake_for",
     "process_assign_facility",
     "process_reroute",
+    "routing_plan_amend",
     "routing_plan_build",
     "routing_plan_cancel",
     "routing_plan_drop",
     "routing_plan_fail",
     "routing_plan_hold",
+    "routing_plan_make_way",
     "routing_plan_postpone",
     "routing_plan_reroute",
     "routing_plan_retry",
     "routing_plan_route",
     "routing_plan_split_off",
+    "routing_plan_supersede",
     "routing_plan_unlock",
+    "routing_plans_amend",
     "routing_plans_cancel",
+    "routing_plans_replace",
     "routing_plans_unlock",
 ]

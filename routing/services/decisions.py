@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
 
 from fulfillment.common.ids import new_id
-from fulfillment.inventory.selectors import stock_ids
+from fulfillment.inventory.selectors import Place, stock_ids
 from routing.engine import Decision, decide
 from routing.jobs import JobTerms, terms_of
 from routing.models import RoutingPlan, RoutingStrategy
@@ -46,11 +47,14 @@ class Proposal:
         return replace(self, plan=plan)
 
 
-def propose(plans: Sequence[RoutingPlan]) -> list[Proposal]:
-    """Decide every plan on one reading of the network, in the order given; earlier plans take from later ones."""
+def propose(plans: Sequence[RoutingPlan], *, freed: Mapping[Place, int] = MappingProxyType({})) -> list[Proposal]:
+    """Decide every plan on one reading of the network, in the order given; earlier plans take from later ones.
+
+    *freed* are units that are reserved now and that the caller will give back before it reserves.
+    """
     strategy, node = strategy_in_use()
     config = node.config()
-    batch = BatchNetwork(articles=[article_of(line) for plan in plans for line in plan.lines])
+    batch = BatchNetwork(articles=[article_of(line) for plan in plans for line in plan.lines], freed=freed)
     decisions: list[tuple[RoutingPlan, Decision, NotRoutableReason | None]] = []
     for plan in plans:
         decision = decide(network=batch.candidates(plan), demand=demand_of(plan), config=config)

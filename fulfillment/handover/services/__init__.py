@@ -27,6 +27,7 @@ from .lines import handover_job_change_lines
 from .parcel_actions import parcel_act, parcel_patch
 from .parcel_creation import parcel_create
 from .parcel_scanning import parcel_scan
+from .readdressing import Recipient, handovers_readdress
 from .shipment_actions import shipment_act, shipment_patch
 from .shipment_creation import shipment_create
 
@@ -36,6 +37,7 @@ __all__ = [
     "HandoverAtHand",
     "LineToHandOver",
     "ParcelAtHand",
+    "Recipient",
     "ShipmentAtHand",
     "handover_begin",
     "handover_configuration_put",
@@ -52,6 +54,7 @@ __all__ = [
     "handover_job_supersede",
     "handover_job_wait",
     "handovers_cancel",
+    "handovers_readdress",
     "parcel_act",
     "parcel_at_hand",
     "parcel_create",

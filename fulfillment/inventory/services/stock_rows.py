@@ -8,10 +8,7 @@ from django.db.models import Q, QuerySet
 
 from fulfillment.common.bodies import as_json
 from fulfillment.inventory.models import Stock
-
-Place = tuple[uuid.UUID, str]
-"""A facility's id and an article: what a stock row is of."""
-
+from fulfillment.inventory.selectors import Place
 
 def stocks_lock(*, stock_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Stock]:
     """Lock these rows and return them by their keys, in key order."""

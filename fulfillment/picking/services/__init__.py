@@ -33,6 +33,7 @@ from .picking import (
     pick_job_seal,
     pick_job_start,
 )
+from .readdressing import pick_job_readdress
 
 __all__ = [
     "JobAtHand",
@@ -62,6 +63,7 @@ __all__ = [
     "pick_job_pause",
     "pick_job_pick",
     "pick_job_pick_lines",
+    "pick_job_readdress",
     "pick_job_reject",
     "pick_job_reroute",
     "pick_job_reset",

@@ -22,6 +22,7 @@ from fulfillment.picking.models import PickLine
 from fulfillment.picking.states import Channel
 
 from .at_hand import JobAtHand
+from .readdressing import recipient_of
 
 # Properties of a pick line that the line to hand over shows too.
 CARRIED = ("customAttributes", "scannableCodes", "measurementUnitKey", "stickers", "tags", "recordableAttributes")
@@ -58,7 +59,7 @@ def goods_hand_on(at_hand: JobAtHand) -> None:
     job = at_hand.job
     if not job.channel:
         return  # a client's own job that says nothing of where its goods go
-    collect = job.delivery.get("collect", {})
+    recipient = recipient_of(job)
     shipping = job.delivery.get("shipping", {})
     handover_begin(
         goods=GoodsToHandOver(
@@ -70,10 +71,10 @@ def goods_hand_on(at_hand: JobAtHand) -> None:
             order_date=job.order_date,
             target_time=job.target_time,
             target_time_given=job.target_time_given,
-            recipient_name=job.consumer_name or collect.get("identifier", "") or shipping.get("identifier", ""),
-            recipient=shipping.get("recipientaddress") or shipping.get("postalAddress") or collect.get("address"),
-            invoice_address=shipping.get("invoiceAddress"),
-            paid=collect.get("paid", False) if job.channel == Channel.COLLECT else None,
+            recipient_name=recipient.name,
+            recipient=recipient.address,
+            invoice_address=recipient.invoice_address,
+            paid=job.delivery.get("collect", {}).get("paid", False) if job.channel == Channel.COLLECT else None,
             carrier_id=carrier_id_of(key=shipping.get("carrierKey", "")),
             custom_attributes=job.custom_attributes,
             lines=[_to_hand_over(line) for line in at_hand.lines if line.picked],
