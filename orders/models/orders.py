@@ -7,7 +7,7 @@ from fulfillment.common.ids import new_id
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.processes.models import Process
 
-from .transitions import OrderLifecycle
+from orders.transitions import OrderLifecycle
 
 
 class Order(OrderLifecycle, VersionedModel):

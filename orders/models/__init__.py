@@ -1,0 +1,13 @@
+"""Orders with their lines, and what an installation says about cancelling and modifying them."""
+
+from .cancelation_reasons import CancelationReason
+from .configurations import OrderCancelationConfiguration, OrderModificationConfiguration
+from .orders import Order, OrderLine
+
+__all__ = [
+    "CancelationReason",
+    "Order",
+    "OrderCancelationConfiguration",
+    "OrderLine",
+    "OrderModificationConfiguration",
+]
