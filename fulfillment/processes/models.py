@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 
+from fulfillment.common.configurations import Configuration
 from fulfillment.common.ids import new_id
 from fulfillment.common.inserts import NewRows
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
@@ -90,3 +91,10 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entity} {self.verb}: {self.source} → {self.target}"
+
+
+class GdprConfiguration(Configuration):
+    """How long consumer data is kept; `gdpr.gdpr_rules` reads it."""
+
+    class Meta(Configuration.Meta):
+        verbose_name = "GDPR configuration"

@@ -1,0 +1,45 @@
+"""How long consumer data is kept, and whether the names of those who work with it are."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from fulfillment.common.configurations import configuration_in_force
+
+from .models import GdprConfiguration
+
+# Until somebody says otherwise: anonymized after a quarter, never deleted, and actors with it.
+DEFAULTS: dict[str, Any] = {"retentionTime": 90, "actorAnonymization": True}
+
+
+@dataclass(frozen=True, slots=True)
+class GdprRules:
+    """How long after its creation a process keeps consumer data, and how long after that it is kept itself.
+
+    ``deletion`` is None where anonymized processes are never deleted.
+    """
+
+    retention: datetime.timedelta
+    deletion: datetime.timedelta | None
+    actors_anonymized: bool
+
+
+def gdpr_rules() -> GdprRules:
+    """Return the rules in force; one look-up by key."""
+    said = configuration_in_force(GdprConfiguration).said(DEFAULTS)
+    deletion = said.get("deletionTimeAfterRetention")
+    return GdprRules(
+        retention=datetime.timedelta(days=said["retentionTime"]),
+        deletion=None if deletion is None else datetime.timedelta(days=deletion),
+        actors_anonymized=said["actorAnonymization"],
+    )
+
+
+def actors_are_anonymized() -> bool:
+    """Return whether what is kept of a change must not name who made it (``actorAnonymization``)."""
+    return gdpr_rules().actors_anonymized
+
+
+def gdpr_configuration_document(configuration: GdprConfiguration) -> dict[str, Any]:
+    """Return the whole configuration (``GdprConfiguration``)."""
+    return configuration.document(DEFAULTS)
