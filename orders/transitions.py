@@ -91,7 +91,7 @@ class OrderLifecycle(models.Model):
         source=OrderStatus.PROMISED,
         target=RETURN_VALUE(OrderStatus.OPEN, OrderStatus.LOCKED),
         permission=ApiPermission.ORDER_WRITE,
-        custom={"event": EventName.ORDER_CREATED},
+        custom={"event": None, "silent": "the service publishes ORDER_CREATED, as for an order that just came"},
     )
     def confirm_promise(self, *, locked: bool = False) -> OrderStatus:
         """Make an order of the promise; only now subscribers hear that there is one."""
