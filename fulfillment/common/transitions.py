@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django_fsm import Transition, TransitionNotAllowed
+from django_fsm import Transition, TransitionNotAllowed, can_proceed
 
 from .actor import Actor
 from .errors import IllegalTransition
@@ -40,6 +40,13 @@ def perform(entity: models.Model, verb: str, *, actor: Actor, **arguments: Any) 
     except TransitionNotAllowed as error:
         raise IllegalTransition(_refusal(entity, verb, source)) from error
     return Change(verb=verb, source=source, target=field.get_state(entity), event=declared.custom.get("event"))
+
+
+def require_possible(entity: models.Model, verb: str) -> None:
+    """Refuse *verb* before anything is computed for it. Raises: IllegalTransition, as `perform`."""
+    method = getattr(entity, verb)
+    if not can_proceed(method):
+        raise IllegalTransition(_refusal(entity, verb, method._django_fsm.field.get_state(entity)))
 
 
 def declared_transition(entity: models.Model | type[models.Model], verb: str) -> Transition:

@@ -74,3 +74,8 @@ def parcel_label(*, parcel_id: str, kind: str, actor: Actor) -> ParcelDocument:
     if label is None:
         raise NotFound(f"The parcel has no document of the kind {kind!r:.80}.")
     return label
+
+
+def anything_handed_over(*, process_id: uuid.UUID) -> bool:
+    """Say whether customer or carrier have got anything of this process."""
+    return HandoverJob.objects.filter(process=process_id, status=HandoverJobStatus.HANDED_OVER).exists()

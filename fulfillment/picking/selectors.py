@@ -11,7 +11,7 @@ from fulfillment.common.actor import Actor
 from fulfillment.common.versioning import VersionedQuerySet
 
 from .models import LoadUnit, PickJob, PickLine
-from .states import FINISHED, UNFINISHED, LoadUnitStatus, PickJobStatus
+from .states import FINISHED, STARTED, UNFINISHED, LoadUnitStatus, PickJobStatus
 
 
 def pick_jobs_visible(*, actor: Actor) -> VersionedQuerySet:
@@ -42,3 +42,8 @@ def open_jobs_by_facility() -> dict[uuid.UUID, int]:
     """Return the number of open jobs of every facility that has any: its workload."""
     rows = PickJob.objects.filter(status=PickJobStatus.OPEN).values_list("facility_id").annotate(Count("pk"))
     return dict(rows.order_by())
+
+
+def any_pick_job_started(*, process_id: uuid.UUID) -> bool:
+    """Say whether somebody has begun to pick anything of this process, and has not given it up."""
+    return PickJob.objects.filter(process=process_id, status__in=STARTED).exists()

@@ -64,7 +64,7 @@ def order_create(
     process.tenant_order_id = order.tenant_order_id or ""
     try:
         with transaction.atomic():
-            wanted = _plan_of(order, lines, target=target_of(plain, facilities=facilities))
+            wanted = plan_of(order, lines, target=target_of(plain, facilities=facilities))
             plan = routing_plan_build(wanted=wanted, process=process, now=now)
             enlist(order, plan, process=process)
             insert([process], [order], lines, [plan])
@@ -115,7 +115,8 @@ def _line_of(item: dict[str, Any], *, order: Order, position: int) -> OrderLine:
     )
 
 
-def _plan_of(order: Order, lines: Sequence[OrderLine], *, target: dict[str, Any]) -> PlanToCreate:
+def plan_of(order: Order, lines: Sequence[OrderLine], *, target: dict[str, Any]) -> PlanToCreate:
+    """Return what *order* asks of routing, with all of its lines."""
     return PlanToCreate(
         order_id=order.pk,
         tenant_order_id=order.tenant_order_id or "",

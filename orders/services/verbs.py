@@ -1,8 +1,6 @@
 """The verbs of one order; API, backoffice and tasks all come in here."""
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
@@ -10,11 +8,11 @@ from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import IllegalTransition, InvalidInput
 from fulfillment.picking.selectors import anything_picked
 from fulfillment.processes.changes import carry_out
-from fulfillment.processes.models import Process
-from fulfillment.processes.services import locked
 from orders.documents import order_document
 from orders.models import Order, OrderLine
 from routing.services import routing_plans_cancel, routing_plans_unlock
+
+from .at_hand import locked_order
 
 
 def order_unlock(
@@ -32,7 +30,7 @@ def order_unlock(
     time. Raises: NotFound, VersionConflict, PermissionMissing, IllegalTransition. Rules: seed page "Locked orders".
     """
     now = now or clock_now()
-    with _locked_order(order_id, version=version, now=now) as (order, lines, process):
+    with locked_order(order_id, version=version, now=now) as (order, lines, process):
         carry_out(
             order,
             "unlock",
@@ -70,7 +68,7 @@ def order_cancel(
     now = now or clock_now()
     if cancelation_reason_id is not None:
         raise InvalidInput(f"There is no cancelation reason {cancelation_reason_id!r}", path="$.cancelationReasonId")
-    with _locked_order(order_id, version=version, now=now) as (order, lines, process):
+    with locked_order(order_id, version=version, now=now) as (order, lines, process):
         carry_out(
             order,
             "cancel",
@@ -88,15 +86,3 @@ def order_cancel(
             )
         routing_plans_cancel(process=process, actor=actor.on_behalf(), now=now, reason=reason)
     return order, lines
-
-
-@contextmanager
-def _locked_order(
-    order_id: str, *, version: int | None, now: datetime.datetime
-) -> Iterator[tuple[Order, list[OrderLine], Process]]:
-    """Lock the order's process, then read the order as it is under the lock."""
-    known = Order.objects.known(order_id)
-    with locked(process_ids=[known.process_id], now=now) as processes:
-        order: Order = Order.objects.get(pk=known.pk)
-        order.require_version(version)
-        yield order, list(order.lines.order_by("position")), processes[order.process_id]
