@@ -1,15 +1,16 @@
-"""Orders as the API and the events show them (``Order``, ``StrippedOrder``)."""
+"""Orders and what belongs to them, as the API and the events show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fulfillment.common.documents import resource
+from fulfillment.common.localization import DEFAULT_LOCALE, translated
 
-from .models import Order, OrderLine
+from .models import CancelationReason, Order, OrderLine
 
 
 def order_document(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
-    """Return the whole order."""
+    """Return the whole order (``Order``)."""
     document = {
         **order.properties,
         **resource(order),
@@ -42,7 +43,7 @@ def line_document(line: OrderLine) -> dict[str, Any]:
 
 
 def stripped_order_document(order: Order) -> dict[str, Any]:
-    """Return the order as lists show it; its lines must be prefetched."""
+    """Return the order as lists show it (``StrippedOrder``); its lines must be prefetched."""
     document = {
         **resource(order),
         "status": order.status,
@@ -53,3 +54,19 @@ def stripped_order_document(order: Order) -> dict[str, Any]:
     if "stickers" in order.properties:
         document["stickers"] = order.properties["stickers"]
     return document
+
+
+def cancelation_reason_document(reason: CancelationReason) -> dict[str, Any]:
+    """Return the reason (``CancelationReason``), as an order keeps a copy of it, too."""
+    return {
+        **resource(reason),
+        "action": "CANCELATION",
+        "reason": reason.reason,
+        "reasonLocalized": reason.reason_localized,
+    }
+
+
+def cancelation_text(reason: Mapping[str, Any] | None, *, comment: str = "") -> str:
+    """Return in one line why an order was cancelled: the text of the *reason* that it keeps, then the *comment*."""
+    text = translated({DEFAULT_LOCALE: reason["reason"], **reason["reasonLocalized"]}) if reason else ""
+    return ": ".join(filter(None, (text, comment)))

@@ -1,10 +1,15 @@
-"""The reads of orders."""
+"""The reads of orders and of the reasons for cancelling them."""
+
+from typing import Any
 
 from django.db.models import Prefetch
 
+from fulfillment.common.bodies import as_json
+from fulfillment.common.errors import InvalidInput, NotFound
 from fulfillment.common.versioning import VersionedQuerySet
 
-from .models import Order, OrderLine
+from .documents import cancelation_reason_document
+from .models import CancelationReason, Order, OrderLine
 
 
 def orders_with_lines() -> VersionedQuerySet:
@@ -12,3 +17,26 @@ def orders_with_lines() -> VersionedQuerySet:
     lines = Prefetch("lines", queryset=OrderLine.objects.order_by("position"))
     orders: VersionedQuerySet = Order.objects.prefetch_related(lines)
     return orders
+
+
+def cancelation_reasons() -> VersionedQuerySet:
+    """Return all reasons that may be given for cancelling an order."""
+    reasons: VersionedQuerySet = CancelationReason.objects.all()
+    return reasons
+
+
+def cancelation_reason_given(
+    cancelation_reason_id: str | None, *, path: str = "$.cancelationReasonId"
+) -> dict[str, Any] | None:
+    """Return the copy of a reason that an order keeps, as plain JSON; None where none was given.
+
+    Raises: InvalidInput at *path* for an unknown reason; only what the address names answers 404.
+    """
+    if cancelation_reason_id is None:
+        return None
+    try:
+        reason = cancelation_reasons().known(cancelation_reason_id)
+    except NotFound as error:
+        raise InvalidInput(error.description, path=path) from error
+    copy: dict[str, Any] = as_json(cancelation_reason_document(reason))
+    return copy

@@ -66,6 +66,16 @@ GROUPS = (
     (
         "Rules",
         (
+            Entry(
+                "Order modification",
+                "edit_note",
+                "admin:orders_ordermodificationconfiguration_changelist",
+                "CONFIG_READ",
+            ),
+            Entry(
+                "Order cancelation", "cancel", "admin:orders_ordercancelationconfiguration_changelist", "CONFIG_READ"
+            ),
+            Entry("Cancelation reasons", "list_alt", "admin:orders_cancelationreason_changelist", "CONFIG_READ"),
             Entry("Picking rules", "tune", "admin:picking_pickingconfiguration_changelist", "CONFIG_READ"),
             Entry("Handover rules", "handshake", "admin:handover_handoverconfiguration_changelist", "CONFIG_READ"),
         ),

@@ -79,3 +79,9 @@ def parcel_label(*, parcel_id: str, kind: str, actor: Actor) -> ParcelDocument:
 def anything_handed_over(*, process_id: uuid.UUID) -> bool:
     """Say whether customer or carrier have got anything of this process."""
     return HandoverJob.objects.filter(process=process_id, status=HandoverJobStatus.HANDED_OVER).exists()
+
+
+def pick_jobs_handed_over(*, process_id: uuid.UUID) -> set[uuid.UUID | None]:
+    """Return the ids of the pick jobs of a process whose goods somebody has got."""
+    jobs = HandoverJob.objects.filter(process=process_id, status=HandoverJobStatus.HANDED_OVER)
+    return set(jobs.values_list("pick_job_id", flat=True))

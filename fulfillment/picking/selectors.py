@@ -9,6 +9,8 @@ from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.accounts.scope import scoped
 from fulfillment.common.actor import Actor
 from fulfillment.common.versioning import VersionedQuerySet
+from fulfillment.handover.models import HandoverJob
+from fulfillment.handover.states import HandoverJobStatus
 
 from .models import LoadUnit, PickJob, PickLine
 from .states import FINISHED, STARTED, UNFINISHED, LoadUnitStatus, PickJobStatus
@@ -33,9 +35,19 @@ def load_units_of_pick_job(*, pick_job_id: str, actor: Actor) -> VersionedQueryS
 
 
 def anything_picked(*, process_id: uuid.UUID) -> bool:
-    """Say whether units of this process are off their shelves: picked so far, or picked and not given back."""
+    """Say whether units of this process are off their shelves: picked so far, or picked and not given back.
+
+    A canceled handover has given its goods back.
+    """
+    back = HandoverJob.objects.filter(process=process_id, from_stock=True, status=HandoverJobStatus.CANCELED)
     living = PickLine.objects.filter(pick_job__process=process_id, pick_job__status__in=(*UNFINISHED, *FINISHED))
-    return living.filter(picked__gt=0).exists()
+    return living.filter(picked__gt=0).exclude(pick_job_id__in=back.values("pick_job_id")).exists()
+
+
+def places_picked(*, process_id: uuid.UUID) -> set[tuple[uuid.UUID, str]]:
+    """Return the facilities and articles of everything that finished jobs of a process took out of stock."""
+    lines = PickLine.objects.filter(pick_job__process=process_id, pick_job__status__in=FINISHED, picked__gt=0)
+    return set(lines.values_list("pick_job__facility_id", "tenant_article_id"))
 
 
 def open_jobs_by_facility() -> dict[uuid.UUID, int]:

@@ -13,6 +13,28 @@ def _created(payload: Payload) -> str:
     return "LOCKED_ORDER_CREATED" if payload.get("status") == "LOCKED" else "ORDER_CREATED"
 
 
+def _modified(payload: Payload) -> str:
+    """Return what a modification is called: by what weighs most of it, if the description has a word for it.
+
+    Whatever reroutes is told of by its plan, too.
+    """
+    changes = payload.get("changes", {})
+    if "orderLineItems" in changes:
+        return _line_change(changes["orderLineItems"])
+    for name, called in MODIFICATIONS.items():
+        if name in changes:
+            return called
+    return ""
+
+
+def _line_change(entries: Sequence[Payload]) -> str:
+    if any(entry.get("quantity") == 0 for entry in entries):
+        return "ORDER_ITEM_DELETED"
+    if any("tenantArticleId" in entry.get("article", {}) for entry in entries):
+        return "ORDER_ITEM_ADDED"
+    return "ORDER_ITEM_AMOUNT_CHANGED"
+
+
 def _picked(payload: Payload) -> str:
     return "PICKING_DONE_INCOMPLETE" if _short(payload) else "PICKING_DONE"
 
@@ -26,6 +48,10 @@ def _rerouted(payload: Payload) -> str:
     return REROUTES.get(str(payload.get("reRouteReason")), "ORDER_MANUAL_REROUTE")
 
 
+MODIFICATIONS = {
+    "preferredHandlingTime": "ORDER_PREFERRED_DATE_MODIFIED",
+    "consumer": "CONSUMER_ADDRESS_CHANGED",
+}
 REROUTES = {
     "ORDERMODIFIED": "ORDER_MODIFICATION_REROUTE",
     "PROCESSREROUTE": "ORDER_MANUAL_REROUTE",
@@ -40,6 +66,7 @@ REROUTES = {
 KINDS: dict[str, tuple[str | Callable[[Payload], str], str]] = {
     "ORDER_CREATED": (_created, "ORDER"),
     "ORDER_UNLOCKED": ("ORDER_UNLOCKED", "ORDER"),
+    "ORDER_MODIFIED": (_modified, "ORDER"),
     "ORDER_CANCELLED": ("ORDER_CANCELLED", "ORDER"),
     "ORDER_FORCE_CANCELLED": ("ORDER_FORCE_CANCELLED", "ORDER"),
     "ORDER_CANCELLED_BY_EXPIRY": ("ORDER_CANCELLED", "ORDER"),
@@ -67,7 +94,7 @@ OPERATIVE = ("PICKJOB", "PARCEL", "HANDOVER")
 
 def history_logs(events: Iterable[Event], *, names: Mapping[str, str]) -> list[Log]:
     """Return the log of *events*, which come in their sequence; *names* has those of the facilities, by id."""
-    return [_log(event, names) for event in events if event.name in KINDS]
+    return [_log(event, names, called) for event in events if (called := _called(event))]
 
 
 def without_repetitions(logs: Iterable[Log]) -> list[Log]:
@@ -88,9 +115,14 @@ def facility_of(payload: Payload) -> str | None:
     return str(reference) if reference else None
 
 
-def _log(event: Event, names: Mapping[str, str]) -> Log:
-    kind, domain = KINDS[event.name]
-    called = kind if isinstance(kind, str) else kind(event.payload)
+def _called(event: Event) -> str:
+    """Return what the log calls an event; empty for those that are none of its business."""
+    kind, _ = KINDS.get(event.name, ("", ""))
+    return kind if isinstance(kind, str) else kind(event.payload)
+
+
+def _log(event: Event, names: Mapping[str, str], called: str) -> Log:
+    _, domain = KINDS[event.name]
     log: Log = {
         "id": str(event.pk),
         "type": called,

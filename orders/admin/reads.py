@@ -10,6 +10,7 @@ from fulfillment.common.actor import Actor
 from fulfillment.common.admin import age_text
 from fulfillment.common.ids import parse_id
 from fulfillment.processes.models import StatusChange
+from orders.documents import cancelation_text
 from orders.models import Order
 from orders.states import OrderStatus
 from routing.models import RoutingPlan
@@ -104,7 +105,7 @@ def destinations(plans: Sequence[RoutingPlan]) -> dict[str, int]:
 def lock_reason(order: Order) -> str:
     """Return why the order is in its state, as far as anybody said so."""
     reasons = [entry.get("reason", "") for entry in order.status_reasons if entry.get("status") == order.status]
-    return str(reasons[-1]) if reasons else ""
+    return cancelation_text(order.cancelation_reason, comment=str(reasons[-1]) if reasons else "")
 
 
 def currency_of(order: Order) -> str:

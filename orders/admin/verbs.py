@@ -18,6 +18,7 @@ from fulfillment.inventory.states import ReservationStatus
 from fulfillment.picking.models import PickJob
 from fulfillment.picking.states import PickJobStatus
 from orders.models import Order
+from orders.selectors import cancelation_reasons
 from orders.services import order_cancel, order_unlock
 from routing.states import RoutingPlanStatus
 
@@ -33,6 +34,19 @@ class CommentField(forms.CharField):
         self.suggestions = suggestions
         widget = forms.Textarea(attrs={"rows": 2, "class": "bo-input", "autofocus": True})
         super().__init__(required=required, label=label, max_length=1000, widget=widget)
+
+
+class ReasonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the cancelation reasons, or none of them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            cancelation_reasons().order_by("pk"),
+            required=False,
+            label="Reason",
+            empty_label="None of these",
+            widget=forms.Select(attrs={"class": "bo-select"}),
+        )
 
 
 class UnlockForm(ConfirmForm):
@@ -56,9 +70,15 @@ class UnlockForm(ConfirmForm):
 
 
 class CancelForm(ConfirmForm):
-    """Why nothing will happen any more."""
+    """Why nothing will happen any more; without reasons to choose from there is only the comment."""
 
-    comment = CommentField(required=False, label="Reason (optional)")
+    reason = ReasonField()
+    comment = CommentField(required=False, label="Comment (optional)")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not cancelation_reasons().exists():
+            del self.fields["reason"]
 
 
 class OrderVerb(Verb):
@@ -137,7 +157,13 @@ class CancelVerb(OrderVerb):
         return lines if units or jobs else [*lines, "No stock is held and no pick job exists."]
 
     def carry_out(self, entity: Order, *, data: dict[str, Any], actor: Actor) -> str:
-        order, _ = order_cancel(order_id=str(entity.pk), version=data["version"], reason=data["comment"], actor=actor)
+        order, _ = order_cancel(
+            order_id=str(entity.pk),
+            version=data["version"],
+            reason=data["comment"],
+            cancelation_reason_id=str(data["reason"].pk) if data.get("reason") else None,
+            actor=actor,
+        )
         return format_html("Order {} is cancelled; its stock is free again.", order)
 
 

@@ -6,11 +6,11 @@ from rest_framework.response import Response
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.api.openapi import describe
 from fulfillment.common.api.views import ApiView, created
-from fulfillment.common.bodies import UNSET
+from fulfillment.common.bodies import as_json
 from orders import schemas
 from orders.documents import order_document, stripped_order_document
 from orders.selectors import orders_with_lines
-from orders.services import order_cancel, order_create, order_unlock
+from orders.services import order_act, order_create, order_line_item_describe, order_modify, orders_force_cancel
 
 from .filters import OrderFilters
 
@@ -50,13 +50,25 @@ class OrdersView(ApiView):
 class OrderView(ApiView):
     """One order."""
 
-    permissions = {"GET": ApiPermission.ORDER_READ}
+    # What a modification needs beside ORDER_WRITE depends on what it modifies; the service asks for it.
+    permissions = {"GET": ApiPermission.ORDER_READ, "PATCH": ApiPermission.ORDER_WRITE}
 
     @describe("Get order", answers={200: schemas.Order}, failures=(401, 403, 404))
     def get(self, request: Request, order_id: str) -> Response:
         """Return the order with this id."""
         order = orders_with_lines().known(order_id)
         return Response(order_document(order, order.lines.all()))
+
+    @describe(
+        "Update order",
+        body=schemas.OrderForUpdate,
+        answers={200: schemas.Order},
+        failures=(400, 401, 403, 404, 409),
+    )
+    def patch(self, request: Request, order_id: str) -> Response:
+        """Modify the order: all of what is said, or nothing."""
+        draft = self.body(schemas.OrderForUpdate)
+        return Response(order_document(*order_modify(order_id=order_id, draft=draft, actor=self.actor)))
 
 
 class OrderActionsView(ApiView):
@@ -72,20 +84,48 @@ class OrderActionsView(ApiView):
         failures=(400, 401, 403, 404, 409),
     )
     def post(self, request: Request, order_id: str) -> Response:
-        """Unlock or cancel the order."""
-        action: schemas.OrderActionsParameter = self.body(schemas.OrderActionsParameter)
-        if isinstance(action, schemas.OrderUnlockActionParameter):
-            order, lines = order_unlock(
-                order_id=order_id,
-                version=action.version,
-                target_time=None if action.target_time is UNSET else action.target_time,
-                actor=self.actor,
-            )
-        else:
-            order, lines = order_cancel(
-                order_id=order_id,
-                version=action.version,
-                cancelation_reason_id=None if action.cancelation_reason_id is UNSET else action.cancelation_reason_id,
-                actor=self.actor,
-            )
+        """Unlock, cancel or readdress the order."""
+        action = self.body(schemas.OrderActionsParameter)
+        return Response(order_document(*order_act(order_id=order_id, action=action, actor=self.actor)))
+
+
+class OrderLineItemActionsView(ApiView):
+    """The verbs of one line of an order."""
+
+    permissions = {"POST": ApiPermission.ORDER_WRITE}
+
+    @describe(
+        "Call order line item action",
+        body=schemas.OrderLineItemActionsParameter,
+        answers={200: schemas.Order},
+        failures=(400, 401, 403, 404, 409),
+    )
+    def post(self, request: Request, order_id: str, line_id: str) -> Response:
+        """Replace the custom attributes of the line."""
+        action = self.body(schemas.OrderLineItemActionsParameter)
+        order, lines = order_line_item_describe(
+            order_id=order_id,
+            line_id=line_id,
+            version=action.version,
+            custom_attributes=action.custom_attributes,
+            actor=self.actor,
+        )
         return Response(order_document(order, lines))
+
+
+class BulkOrderActionsView(ApiView):
+    """One verb for several orders."""
+
+    permissions = {"POST": ApiPermission.ORDER_FORCE_CANCEL}
+
+    @describe(
+        "Call bulk orders action",
+        body=schemas.BulkOrderActionsParameter,
+        answers={200: list[schemas.BulkOrderActionResult]},
+        failures=(400, 401, 403, 404),
+    )
+    def post(self, request: Request) -> Response:
+        """Force cancel up to 15 orders; each answers for itself."""
+        action = self.body(schemas.BulkOrderActionsParameter)
+        results = orders_force_cancel(orders=action.orders, actor=self.actor)
+        return Response(as_json(results))

@@ -6,7 +6,6 @@ from django.db.models import Q
 from fulfillment.common.ids import new_id
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.processes.models import Process
-
 from orders.transitions import OrderLifecycle
 
 

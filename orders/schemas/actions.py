@@ -1,6 +1,11 @@
-"""The verbs of an order, as ``POST /api/orders/{id}/actions`` takes them."""
+"""The verbs of orders and of their lines, as the ``…/actions`` addresses take them."""
 
-from fulfillment.common.bodies import UNSET, Body, Instant, Line, UnsetType, Version
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from fulfillment.common.addresses import ConsumerAddress
+from fulfillment.common.bodies import UNSET, Body, FreeForm, Instant, Line, UnsetType, Version
 
 
 class OrderUnlockActionParameter(Body, tag_field="name", tag="UNLOCK"):
@@ -17,4 +22,67 @@ class OrderCancelActionParameter(Body, tag_field="name", tag="CANCEL"):
     cancelation_reason_id: Line | UnsetType = UNSET
 
 
-OrderActionsParameter = OrderUnlockActionParameter | OrderCancelActionParameter
+class OrderForceCancelActionParameter(Body, tag_field="name", tag="FORCE_CANCEL"):
+    """Cancel an order although somebody has begun with it."""
+
+    version: Version
+    cancelation_reason_id: Line | UnsetType = UNSET
+
+
+class OrderConsumerAddressChangeActionParameter(Body, tag_field="name", tag="CHANGE_CONSUMER_ADDRESS"):
+    """Replace the consumer's address of one type."""
+
+    version: Version
+    address_type: Literal["POSTAL_ADDRESS", "PARCEL_LOCKER", "INVOICE_ADDRESS"]
+    consumer_address: ConsumerAddress
+
+
+class OrderConsumerAddressesReplaceActionParameter(Body, tag_field="name", tag="REPLACE_CONSUMER_ADDRESSES"):
+    """Replace all addresses of the consumer."""
+
+    version: Version
+    consumer_addresses: Annotated[list[ConsumerAddress], Meta(max_length=500)]
+
+
+OrderActionsParameter = (
+    OrderUnlockActionParameter
+    | OrderCancelActionParameter
+    | OrderForceCancelActionParameter
+    | OrderConsumerAddressChangeActionParameter
+    | OrderConsumerAddressesReplaceActionParameter
+)
+
+
+class OrderLineItemCustomAttributesUpdateParameter(Body, tag_field="name", tag="UPDATE_CUSTOM_ATTRIBUTES"):
+    """Replace the custom attributes of a line."""
+
+    version: Version
+    custom_attributes: FreeForm
+
+
+OrderLineItemActionsParameter = OrderLineItemCustomAttributesUpdateParameter
+
+
+class BulkForceCancelOrderParameter(Body):
+    """One of the orders to cancel."""
+
+    order_id: Line
+    version: Version
+    cancelation_reason_id: Line | UnsetType = UNSET
+
+
+class BulkOrderForceCancelActionParameter(Body, tag_field="name", tag="BULK_FORCE_CANCEL"):
+    """Cancel several orders although somebody has begun with them."""
+
+    orders: Annotated[list[BulkForceCancelOrderParameter], Meta(min_length=1, max_length=15)]
+
+
+BulkOrderActionsParameter = BulkOrderForceCancelActionParameter
+
+
+class BulkOrderActionResult(Body):
+    """What became of one order."""
+
+    order_id: str
+    status: Literal["UPDATED", "UNCHANGED", "CREATED", "FAILED"]
+    summary: str | UnsetType = UNSET

@@ -4,6 +4,7 @@ from typing import Any
 
 from fulfillment.common.bodies import UNSET, Body, FreeForm, Instant, UnsetType
 
+from .cancelation_reasons import CancelationReason
 from .consumer import OrderForCreationConsumer
 from .delivery import DeliveryPreferences
 from .lines import OrderLineItemForCreation
@@ -34,6 +35,7 @@ class Order(Body):
     custom_attributes: FreeForm | UnsetType = UNSET
     delivery_preferences: DeliveryPreferences | UnsetType = UNSET
     status_reasons: list[OrderStatusReason] | UnsetType = UNSET
+    cancelation_reason: CancelationReason | UnsetType = UNSET
     stickers: list[Sticker] | UnsetType = UNSET
     tags: list[TagReference] | UnsetType = UNSET
     custom_services: list[dict[str, Any]] | UnsetType = UNSET

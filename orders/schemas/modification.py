@@ -32,7 +32,7 @@ class OrderLineItemArticleForUpdate(Body):
     tenant_article_id: RequiredLine | UnsetType = UNSET
     title: Text | UnsetType = UNSET
     title_localized: LocaleString | UnsetType = UNSET
-    custom_attributes: FreeForm | None | UnsetType = UNSET
+    custom_attributes: FreeForm | UnsetType | None = UNSET
     image_url: Text | UnsetType = UNSET
     weight: Positive | UnsetType = UNSET
     attributes: Annotated[list[ArticleAttributeItem], Meta(max_length=500)] | UnsetType = UNSET
@@ -60,7 +60,7 @@ class OrderForUpdate(Body):
     version: Version
     comment: Text | UnsetType = UNSET
     consumer: OrderForCreationConsumer | UnsetType = UNSET
-    custom_attributes: FreeForm | None | UnsetType = UNSET
-    order_line_items: Annotated[list[OrderLineItemForUpdate], Meta(max_length=500)] | None | UnsetType = UNSET
+    custom_attributes: FreeForm | UnsetType | None = UNSET
+    order_line_items: Annotated[list[OrderLineItemForUpdate], Meta(max_length=500)] | UnsetType | None = UNSET
     preferred_handling_time: Instant | UnsetType = UNSET
     pricing: OrderPricingForCreation | UnsetType = UNSET

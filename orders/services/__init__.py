@@ -1,6 +1,28 @@
 """The writes of orders, one verb each."""
 
+from .actions import order_act
+from .bulk import orders_force_cancel
+from .cancelation_reasons import cancelation_reason_create, cancelation_reason_delete, cancelation_reason_put
+from .cancelling import order_cancel, order_force_cancel
+from .configuration import order_cancelation_configuration_put, order_modification_configuration_put
 from .intake import order_create
-from .verbs import order_cancel, order_unlock
+from .modification import order_address_change, order_addresses_replace, order_line_item_describe, order_modify
+from .unlocking import order_unlock
 
-__all__ = ["order_cancel", "order_create", "order_unlock"]
+__all__ = [
+    "cancelation_reason_create",
+    "cancelation_reason_delete",
+    "cancelation_reason_put",
+    "order_act",
+    "order_address_change",
+    "order_addresses_replace",
+    "order_cancel",
+    "order_cancelation_configuration_put",
+    "order_create",
+    "order_force_cancel",
+    "order_line_item_describe",
+    "order_modification_configuration_put",
+    "order_modify",
+    "order_unlock",
+    "orders_force_cancel",
+]

@@ -42,6 +42,13 @@ def page_of(queryset: QuerySet[ModelT], query: Mapping[str, str], *, order: str 
     return list(queryset.order_by(*dict.fromkeys((order, "pk")))[: page_size(query)])
 
 
+def page_with_more(queryset: QuerySet[ModelT], query: Mapping[str, str]) -> tuple[list[ModelT], bool]:
+    """Return the asked page of *queryset* by id, and whether there are more; that is asked only where it is full."""
+    entities = page_of(queryset, query)
+    full = len(entities) == page_size(query)
+    return entities, full and queryset.filter(pk__gt=entities[-1].pk).exists()
+
+
 def _behind(queryset: QuerySet[ModelT], key: uuid.UUID, order: str) -> Q:
     if order == "pk":
         return Q(pk__gt=key)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 from rest_framework.response import Response
 
-from fulfillment.common.api.paging import page_of, page_size
+from fulfillment.common.api.paging import page_with_more
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -20,9 +20,7 @@ def page_with_info(
     with_total: bool = False,
 ) -> Response:
     """Answer the page after ``startAfterId``; whether there are more is only asked where the page is full."""
-    entities = page_of(queryset, query)
-    full = len(entities) == page_size(query)
-    more = full and queryset.filter(pk__gt=entities[-1].pk).exists()
+    entities, more = page_with_more(queryset, query)
     info = {
         "startCursor": str(entities[0].pk) if entities else "",
         "endCursor": str(entities[-1].pk) if entities else "",

@@ -10,6 +10,7 @@ from fulfillment.common.bodies import as_json
 from fulfillment.inventory.models import Stock
 from fulfillment.inventory.selectors import Place
 
+
 def stocks_lock(*, stock_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Stock]:
     """Lock these rows and return them by their keys, in key order."""
     return {stock.pk: stock for stock in _locked().filter(pk__in=sorted(set(stock_ids)))}

@@ -1,9 +1,11 @@
 """How a pick job ends without its goods reaching anybody; routing hears of each and decides what follows."""
 
 import datetime
+import uuid
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import IllegalTransition
+from fulfillment.handover.selectors import pick_jobs_handed_over
 from fulfillment.handover.services import handovers_cancel
 from fulfillment.picking.models import PickJob
 from fulfillment.picking.states import FINISHED, RESTOWABLE, UNFINISHED, PickJobSubStatus
@@ -68,11 +70,19 @@ def pick_job_restow(*, at_hand: JobAtHand, reason: str = "") -> None:
     at_hand.carry_out("restow", fields=("reset_blocked",), reason=reason)
 
 
-def pick_jobs_cancel(*, process: Process, actor: Actor, now: datetime.datetime, reason: str = "") -> None:
+def pick_jobs_cancel(
+    *, process: Process, actor: Actor, now: datetime.datetime, reason: str = ""
+) -> set[uuid.UUID | None]:
     """Cancel every job of a locked process that is not over, and the handovers that do without one.
 
-    Raises: IllegalTransition if goods were handed over.
+    Jobs whose goods were handed over stay as they are; return the ids of their plans.
     """
+    handed_over = pick_jobs_handed_over(process_id=process.pk)
+    kept: set[uuid.UUID | None] = set()
     for job in PickJob.objects.filter(process=process, status__in=(*UNFINISHED, *FINISHED)).order_by("pk"):
-        pick_job_cancel(at_hand=job_at_hand(job, process=process, actor=actor, now=now), reason=reason)
+        if job.pk in handed_over:
+            kept.add(job.plan_id)
+        else:
+            pick_job_cancel(at_hand=job_at_hand(job, process=process, actor=actor, now=now), reason=reason)
     handovers_cancel(process=process, actor=actor, now=now, reason=reason)
+    return kept

@@ -90,7 +90,8 @@ class Modification:
         diff = diff_of(self.order, self.lines, entries, settled=units_settled(process_id=self.process.pk))
         if not diff.changes:
             return
-        require_unfinished(self.process)
+        if diff.moves_units:
+            require_unfinished(self.process)
         self.diff = diff
         self.order.value = value_of([line_document(line) for line in diff.lines])
         self.changes["orderLineItems"] = diff.changes

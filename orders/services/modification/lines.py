@@ -22,7 +22,9 @@ class LineDiff:
     added: list[OrderLine] = field(default_factory=list)
     changed: list[OrderLine] = field(default_factory=list)
     removed: list[OrderLine] = field(default_factory=list)
+    moves_units: bool = False
     changes: list[Json] = field(default_factory=list)
+    """The entries that make a difference, new lines with their ids."""
 
     def write(self) -> None:
         """Write the diff; what is removed goes first, for its article may come back in a new line."""
@@ -34,7 +36,9 @@ class LineDiff:
             OrderLine.objects.bulk_create(self.added)
 
 
-def diff_of(order: Order, lines: Sequence[OrderLine], entries: Sequence[Json], *, settled: Mapping[str, int]) -> LineDiff:
+def diff_of(
+    order: Order, lines: Sequence[OrderLine], entries: Sequence[Json], *, settled: Mapping[str, int]
+) -> LineDiff:
     """Return what the *entries* of a modification make of *lines*, which are changed in memory only.
 
     *settled* are the units of each line that somebody is picking or has picked, or that were given up: no line gets
@@ -64,7 +68,9 @@ def _add(diff: LineDiff, entry: Json, *, order: Order, path: str) -> None:
     article = entry.get("article", {})
     for name in ("tenantArticleId", "title"):
         if name not in article:
-            raise InvalidInput("A new line needs a whole article; only a line with an id is updated", path=f"{path}.article.{name}")
+            raise InvalidInput(
+                "A new line needs a whole article; only a line with an id is updated", path=f"{path}.article.{name}"
+            )
     if not entry.get("quantity"):
         raise InvalidInput("A new line needs a quantity of at least 1", path=f"{path}.quantity")
     line = OrderLine(
@@ -79,6 +85,7 @@ def _add(diff: LineDiff, entry: Json, *, order: Order, path: str) -> None:
     )
     diff.lines.append(line)
     diff.added.append(line)
+    diff.moves_units = True
     diff.changes.append({**entry, "id": str(line.pk)})
 
 
@@ -92,11 +99,15 @@ def _update(diff: LineDiff, line: OrderLine, entry: Json, *, settled: int, path:
             path=f"{path}.article.tenantArticleId",
         )
     quantity = entry.get("quantity", line.quantity)
+    diff.moves_units |= quantity != line.quantity
     if quantity < settled:
         raise IllegalTransition(
             f"{settled} of {line.quantity} units of the article {line.tenant_article_id!r} are being picked, are picked"
             f" or were given up already; the line cannot be reduced to {quantity} - at `{path}.quantity`"
         )
+    if "tenantArticleId" in article:
+        # It stays what it is; only a new line's entry tells it.
+        entry = {**entry, "article": {name: article[name] for name in article if name != "tenantArticleId"}}
     if not quantity:
         diff.lines.remove(line)
         diff.removed.append(line)
@@ -106,7 +117,10 @@ def _update(diff: LineDiff, line: OrderLine, entry: Json, *, settled: int, path:
     line.quantity = quantity
     line.article = _without_nulls({**line.article, **article})
     line.title = line.article["title"]
-    line.details = {**line.details, **{name: entry[name] for name in entry if name not in ("id", "article", "quantity")}}
+    line.details = {
+        **line.details,
+        **{name: entry[name] for name in entry if name not in ("id", "article", "quantity")},
+    }
     if line_document(line) != before:
         diff.changed.append(line)
         diff.changes.append(entry)
