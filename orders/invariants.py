@@ -26,8 +26,8 @@ from .states import OrderStatus
 def lines_add_up() -> Iterable[str]:
     """Yield lines of living orders whose plans answer for more or less; a cancelled order has no current plan.
 
-    Only what was handed over before its order was force cancelled stays. A plan that was cancelled alone, and what a picker did not find, count as cancelled units; a rerouted plan's units
-    are its successor's.
+    Only what was handed over before its order was force cancelled stays. A plan that was cancelled alone, and what a
+    picker did not find, count as cancelled units; a rerouted plan's units are its successor's.
     """
     planned: dict[tuple[str, str], int] = defaultdict(int)
     cancelled = set(Order.objects.filter(status=OrderStatus.CANCELLED).values_list("pk", flat=True))
