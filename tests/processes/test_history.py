@@ -27,12 +27,25 @@ def line(quantity: int, **rest: Any) -> dict[str, Any]:
     return {"quantity": quantity, "article": {"tenantArticleId": "A", "title": "Shirt"}, **rest}
 
 
+def modified(**changes: Any) -> dict[str, Any]:
+    return {"changes": changes}
+
+
 @pytest.mark.parametrize(
     ("name", "payload", "called"),
     [
         ("ORDER_CREATED", {"status": "OPEN"}, "ORDER_CREATED"),
         ("ORDER_CREATED", {"status": "LOCKED"}, "LOCKED_ORDER_CREATED"),
         ("ORDER_CANCELLED_BY_EXPIRY", {}, "ORDER_CANCELLED"),
+        ("ORDER_MODIFIED", modified(consumer={"email": "a"}), "CONSUMER_ADDRESS_CHANGED"),
+        ("ORDER_MODIFIED", modified(preferredHandlingTime="2030"), "ORDER_PREFERRED_DATE_MODIFIED"),
+        ("ORDER_MODIFIED", modified(orderLineItems=[{"id": "1", "quantity": 3}]), "ORDER_ITEM_AMOUNT_CHANGED"),
+        ("ORDER_MODIFIED", modified(orderLineItems=[{"id": "1", "quantity": 0}]), "ORDER_ITEM_DELETED"),
+        (
+            "ORDER_MODIFIED",
+            modified(orderLineItems=[{"id": "1", "article": {"tenantArticleId": "A"}, "quantity": 1}], consumer={}),
+            "ORDER_ITEM_ADDED",
+        ),
         ("ROUTING_PLAN_NOT_ROUTABLE", {}, "ORDER_HAS_UNROUTABLE_ITEMS"),
         ("ROUTING_PLAN_REROUTEPLAN_CREATED", {"reRouteReason": "SHORTPICK"}, "PICKING_DONE_INCOMPLETE_REROUTE"),
         ("ROUTING_PLAN_REROUTEPLAN_CREATED", {"reRouteReason": "TIMETRIGGERED"}, "ORDER_TIME_TRIGGERED_REROUTE"),
@@ -56,7 +69,7 @@ def test_an_event_is_called_what_happened(name: str, payload: dict[str, Any], ca
 @pytest.mark.parametrize("name", KINDS)
 def test_every_entry_is_a_documented_one(name: str) -> None:
     payload = {"facilityRef": FACILITY, "shortId": "ABCDE", "pickLineItems": [line(2, picked=1)]}
-    (log,) = history_logs([event(name, **payload)], names={FACILITY: "Köln"})
+    (log,) = history_logs([event(name, **payload, **modified(consumer={}))], names={FACILITY: "Köln"})
     assert matches("ProcessHistoryLog", {**log, "timestamp": log["timestamp"].isoformat()})
 
 
@@ -78,6 +91,7 @@ def test_work_says_where_and_what_was_short() -> None:
 
 
 def test_the_log_is_not_concerned_with_every_event() -> None:
+    assert history_logs([event("ORDER_MODIFIED", **modified(customAttributes={}))], names={}) == []
     quiet = {"INVENTORY_RESERVATIONS_CREATED", "ROUTING_PLAN_ROUTED", "FACILITY_UPDATED"}
     assert quiet <= set(EventName.values) - set(KINDS)
     assert history_logs([event(name) for name in quiet], names={}) == []

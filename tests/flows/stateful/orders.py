@@ -28,8 +28,67 @@ class OrderVerbs(World):
     def cancel(self, order: Order, numbers: Numbers) -> Any:
         return self.order_act(order, "CANCEL")
 
-    def order_act(self, order: Order, name: str) -> Any:
-        body = {"name": name, "version": order.version}
+    @verb("order FORCE_CANCEL", "order", "OPEN", "LOCKED")
+    def force_cancel(self, order: Order, numbers: Numbers) -> Any:
+        return self.order_act(order, "FORCE_CANCEL")
+
+    @verb("orders BULK_FORCE_CANCEL", "order", "OPEN", "LOCKED", versioned=False)
+    def force_cancel_several(self, order: Order, numbers: Numbers) -> Any:
+        body = {"name": "BULK_FORCE_CANCEL", "orders": [{"orderId": str(order.pk), "version": order.version}]}
+        return self.send("orders BULK_FORCE_CANCEL", "post", "/api/orders/actions", body)
+
+    @verb("order modified: lines", "order", "OPEN", "LOCKED", weight=3)
+    def modify_lines(self, order: Order, numbers: Numbers) -> Any:
+        """Change one line or remove it, and sometimes add another."""
+        which, units, more, article, with_others, _ = numbers
+        line = one_of(list(order.lines.order_by("position")), which)
+        entries: list[dict[str, Any]] = [{"id": str(line.pk), "quantity": units}]
+        if more > 2:
+            name = one_of(sorted(SHELVES), article)
+            entries.append({"article": {"tenantArticleId": name, "title": name}, "quantity": 1 + more % 3})
+        others = {"customAttributes": {"number": which}} if with_others == 0 else {}
+        return self.modify("order modified: lines", order, orderLineItems=entries, **others)
+
+    @verb("order modified: consumer", "order", "OPEN", "LOCKED", weight=2)
+    def modify_consumer(self, order: Order, numbers: Numbers) -> Any:
+        street, city, email, *_ = numbers
+        address = {"street": f"Street {street}", "postalCode": "50668", "city": one_of(["Köln", "Bonn"], city)}
+        consumer: dict[str, Any] = {"addresses": [{**address, "country": "DE", "lastName": f"Name {email}"}]}
+        if email > 3:
+            consumer = {"email": f"{street}@shop.example"}
+        return self.modify("order modified: consumer", order, consumer=consumer)
+
+    @verb("order modified: custom attributes", "order", "OPEN", "LOCKED")
+    def modify_custom_attributes(self, order: Order, numbers: Numbers) -> Any:
+        return self.modify("order modified: custom attributes", order, customAttributes={"numbers": list(numbers)})
+
+    @verb("order modified: handling time", "order", "OPEN", "LOCKED")
+    def modify_handling_time(self, order: Order, numbers: Numbers) -> Any:
+        days, hours, *_ = numbers
+        moment = f"2031-01-{1 + days:02}T{8 + hours:02}:00:00Z"
+        return self.modify("order modified: handling time", order, preferredHandlingTime=moment)
+
+    @verb("order REPLACE_CONSUMER_ADDRESSES", "order", "OPEN", "LOCKED")
+    def replace_addresses(self, order: Order, numbers: Numbers) -> Any:
+        address = {"street": f"Way {numbers[0]}", "postalCode": "53111", "city": "Bonn", "country": "DE"}
+        return self.order_act(order, "REPLACE_CONSUMER_ADDRESSES", consumerAddresses=[address])
+
+    @verb("order line UPDATE_CUSTOM_ATTRIBUTES", "order", "OPEN", "LOCKED")
+    def describe_line(self, order: Order, numbers: Numbers) -> Any:
+        line = one_of(list(order.lines.order_by("position")), numbers[0])
+        body = {
+            "name": "UPDATE_CUSTOM_ATTRIBUTES",
+            "version": order.version,
+            "customAttributes": {"number": numbers[1]},
+        }
+        address = f"/api/orders/{order.pk}/orderlineitems/{line.pk}/actions"
+        return self.send("order line UPDATE_CUSTOM_ATTRIBUTES", "post", address, body)
+
+    def modify(self, name: str, order: Order, **changes: Any) -> Any:
+        return self.send(name, "patch", f"/api/orders/{order.pk}", {"version": order.version, **changes})
+
+    def order_act(self, order: Order, name: str, **arguments: Any) -> Any:
+        body = {"name": name, "version": order.version, **arguments}
         return self.send(f"order {name}", "post", f"/api/orders/{order.pk}/actions", body)
 
     def place(self, numbers: Numbers, status: str) -> Any:
