@@ -16,6 +16,7 @@ from orders.models import Order
 from orders.states import OrderStatus
 
 from . import filters
+from .modifying import AddressVerb, ForceCancelVerb, HandlingTimeVerb, LinesVerb
 from .page import order_page
 from .reads import LOOKUPS, currency_of, destinations, lock_reason, orders_visible, plans_by_order
 from .several import unlock_several
@@ -29,7 +30,7 @@ class OrderAdmin(ReadOnlyAdmin):
     """All orders, newest first."""
 
     view_permission = ApiPermission.ORDER_READ
-    verbs = (UnlockVerb(), CancelVerb())
+    verbs = (UnlockVerb(), LinesVerb(), AddressVerb(), HandlingTimeVerb(), CancelVerb(), ForceCancelVerb())
     page_template = "backoffice/order.html"
     list_display: tuple[str, ...] = (
         "number",

@@ -1,7 +1,8 @@
 """Unlock and Cancel: what they ask, what they will do, and what a clerk hears who came second."""
 
 import datetime
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest
@@ -144,6 +145,8 @@ class CancelVerb(OrderVerb):
     def heading(self, entity: Order) -> str:
         return f"Cancel order {entity}?"
 
+    service: ClassVar[Callable[..., tuple[Order, Any]]] = staticmethod(order_cancel)
+
     def consequences(self, entity: Order, actor: Actor) -> list[str]:  # noqa: ARG002
         """Return what is given back and what is called off."""
         held = Reservation.objects.filter(process_id=entity.process_id, status=ReservationStatus.ACTIVE)
@@ -151,13 +154,13 @@ class CancelVerb(OrderVerb):
         jobs = PickJob.objects.filter(order_id=entity.pk, status=PickJobStatus.OPEN).count()
         lines = ["The order ends here: it cannot be taken up again."]
         if units:
-            lines.append(f"{_several(units, 'unit')} of held stock will be given back.")
+            lines.append(f"{several(units, 'unit')} of held stock will be given back.")
         if jobs:
-            lines.append(f"{_several(jobs, 'pick job')} will be cancelled.")
+            lines.append(f"{several(jobs, 'pick job')} will be cancelled.")
         return lines if units or jobs else [*lines, "No stock is held and no pick job exists."]
 
     def carry_out(self, entity: Order, *, data: dict[str, Any], actor: Actor) -> str:
-        order, _ = order_cancel(
+        order, _ = self.service(
             order_id=str(entity.pk),
             version=data["version"],
             reason=data["comment"],
@@ -174,17 +177,18 @@ def unlock_consequences(orders: list[Order], *, plans_visible: bool) -> list[str
     plans = plans_by_order(order.pk for order in orders)
     held = [plan for rows in plans.values() for plan in rows]
     where = destinations(held)
-    lines = [f"{_several(number, 'pick job')} at {name}, at once." for name, number in sorted(where.items())]
+    lines = [f"{several(number, 'pick job')} at {name}, at once." for name, number in sorted(where.items())]
     undecided = [plan for plan in held if plan.status in {RoutingPlanStatus.INITIAL, RoutingPlanStatus.NOT_ROUTABLE}]
     if undecided:
-        lines.append(f"{_several(len(undecided), 'plan')} without stock: picked as soon as there is some.")
+        lines.append(f"{several(len(undecided), 'plan')} without stock: picked as soon as there is some.")
     failed = sum(plan.status == RoutingPlanStatus.FAILED for plan in held)
     if failed:
-        lines.append(f"{_several(failed, 'failed plan')}: retry it, or nothing will be picked for it.")
+        lines.append(f"{several(failed, 'failed plan')}: retry it, or nothing will be picked for it.")
     return lines or ["Nothing is routed yet; it will be routed as unlocked."]
 
 
-def _several(number: int, noun: str) -> str:
+def several(number: int, noun: str) -> str:
+    """Return the number with its noun, in the plural where that is right."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
