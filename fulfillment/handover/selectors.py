@@ -11,7 +11,7 @@ from fulfillment.common.errors import NotFound
 from fulfillment.common.versioning import VersionedQuerySet
 
 from .models import HandoverJob, HandoverLine, Parcel, ParcelDocument, Shipment
-from .states import HandoverJobStatus, HandoverLineKind
+from .states import PENDING, HandoverJobStatus, HandoverLineKind, HandoverLineStatus
 
 
 def handover_jobs_visible(*, actor: Actor) -> VersionedQuerySet:
@@ -77,8 +77,9 @@ def parcel_label(*, parcel_id: str, kind: str, actor: Actor) -> ParcelDocument:
 
 
 def anything_handed_over(*, process_id: uuid.UUID) -> bool:
-    """Say whether customer or carrier have got anything of this process."""
-    return HandoverJob.objects.filter(process=process_id, status=HandoverJobStatus.HANDED_OVER).exists()
+    """Say whether customer or carrier have got anything of this process: a whole job, or lines of one that is open."""
+    begun = Q(status=HandoverJobStatus.HANDED_OVER) | Q(status__in=PENDING, lines__status=HandoverLineStatus.CLOSED)
+    return HandoverJob.objects.filter(begun, process=process_id).exists()
 
 
 def pick_jobs_handed_over(*, process_id: uuid.UUID) -> set[uuid.UUID | None]:

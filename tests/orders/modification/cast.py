@@ -114,12 +114,12 @@ def line_id(order: dict[str, Any], article: str) -> str:
     return next(line["id"] for line in order["orderLineItems"] if line["article"]["tenantArticleId"] == article)
 
 
-def line_of(order: dict[str, Any], article: str, **changes: Any) -> dict[str, Any]:
+def line_of(order: dict[str, Any], which: str, /, **changes: Any) -> dict[str, Any]:
     """Return a change of the line of an article."""
-    return {"id": line_id(order, article), **changes}
+    return {"id": line_id(order, which), **changes}
 
 
-def new_line(article: str, quantity: int = 1, **properties: Any) -> dict[str, Any]:
+def new_line(article: str, quantity: int = 1, /, **properties: Any) -> dict[str, Any]:
     """Return a line to add."""
     return {"article": {"tenantArticleId": article, "title": article, **properties}, "quantity": quantity}
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.invariants import assert_invariants_hold
 
-from .cast import AWAY, LATER, Desk, line_id, line_of, new_line
+from .cast import AWAY, LATER, Desk, line_id, line_of, modified_events, new_line
 
 TOO_LONG = "x" * 4097
 
@@ -28,15 +28,11 @@ def article(**properties: Any) -> Any:
 
 
 WRONG: dict[str, Any] = {
-    "nothing to change": {},
-    "nothing to change but a comment": {"comment": "why not"},
-    "an empty list of lines": {"orderLineItems": []},
     "lines that are an object": {"orderLineItems": {"id": "x"}},
     "lines that are a string": {"orderLineItems": "shirt"},
     "a line that is a string": {"orderLineItems": ["shirt"]},
     "a line that is null": {"orderLineItems": [None]},
     "501 lines": {"orderLineItems": [new_line(f"a-{number}") for number in range(501)]},
-    "a line with nothing to change": line(),
     "a line without an id or an article": {"orderLineItems": [{"quantity": 2}]},
     "an unknown line": {"orderLineItems": [{"id": "0191a2b3-0000-7000-8000-000000000000", "quantity": 2}]},
     "a line id that is none": {"orderLineItems": [{"id": "the first", "quantity": 2}]},
@@ -62,7 +58,6 @@ WRONG: dict[str, Any] = {
     "an unknown property of a line": line(quantity=3, color="red"),
     "an article that is null": line(article=None),
     "an article that is a string": line(article="shirt"),
-    "an article without an id": line(article={"title": "Shirt"}),
     "another article": line(article={"tenantArticleId": "sock", "title": "Sock"}),
     "another article in capitals": line(article={"tenantArticleId": "SHIRT", "title": "Shirt"}),
     "a title that is null": article(title=None),
@@ -156,8 +151,43 @@ def test_lines_that_are_null_are_not_changed(desk: Desk) -> None:
     assert changed["orderLineItems"] == order["orderLineItems"]
 
 
-def test_500_lines_at_once_are_taken(desk: Desk) -> None:
+def test_an_order_has_at_most_500_lines_also_after_it_was_modified(desk: Desk) -> None:
     order = desk.placed()
-    changed = desk.change_lines(order, *[new_line(f"a-{number}") for number in range(500)])
-    assert len(changed["orderLineItems"]) == 502
+    lines = [new_line(f"a-{number}") for number in range(499)]
+    assert "500" in desk.refused(order, orderLineItems=lines)
+    assert len(desk.change_lines(order, *lines[:498])["orderLineItems"]) == 500
+    assert_invariants_hold()
+
+
+NO_CHANGE: dict[str, Any] = {
+    "nothing at all": {},
+    "an empty list of lines": {"orderLineItems": []},
+    "lines that are null": {"orderLineItems": None},
+    "a line of which nothing is said": line(),
+    "everything as it is": lambda order: {
+        "orderLineItems": [line_of(order, "shirt", quantity=2, article={"tenantArticleId": "shirt", "title": "shirt"})],
+        "customAttributes": order["customAttributes"],
+        "consumer": order["consumer"],
+    },
+}
+
+
+@pytest.mark.parametrize("started", [False, True], ids=["routed", "being picked"])
+@pytest.mark.parametrize("name", NO_CHANGE)
+def test_changing_nothing_at_all_succeeds_and_leaves_nothing(desk: Desk, name: str, started: bool) -> None:
+    order = desk.placed()
+    if started:
+        desk.start(order)
+    body = NO_CHANGE[name](order) if callable(NO_CHANGE[name]) else NO_CHANGE[name]
+    assert desk.modify(order, **body) == desk.read(order) == order
+    assert len(desk.plans(order)) == 1
+    assert modified_events(order) == []
+    assert_invariants_hold()
+
+
+def test_a_comment_alone_is_kept_as_an_entry_without_changes(desk: Desk) -> None:
+    order = desk.placed()
+    (detail,) = desk.modify(order, comment="They will call again.")["updateDetails"]
+    assert (detail["comment"], detail["changes"]) == ("They will call again.", {})
+    assert len(desk.plans(order)) == 1
     assert_invariants_hold()

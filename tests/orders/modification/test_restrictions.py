@@ -81,12 +81,11 @@ DELIVERY_CHANGES: dict[str, Any] = {
     "an address of type PARCEL_LOCKER": {**CONSUMER, "addresses": [HOME, LOCKER, INVOICE]},
     "an address without a type": {**CONSUMER, "addresses": [AWAY, INVOICE]},
     "no delivery address any more": {**CONSUMER, "addresses": [INVOICE]},
-    "no addresses": {"email": "after@shop.example"},
+    "no addresses": {**CONSUMER, "addresses": []},
     "the name on the delivery address": {**CONSUMER, "addresses": [{**HOME, "lastName": "Other"}, INVOICE]},
 }
 OTHER_CHANGES: dict[str, Any] = {
     "the email": {**CONSUMER, "email": "after@shop.example"},
-    "no email any more": {"addresses": CONSUMER["addresses"], "consumerId": "c-1"},
     "the consumer id": {**CONSUMER, "consumerId": "c-2"},
     "custom attributes of the consumer": {**CONSUMER, "customAttributes": {"is": "after"}},
     "the invoice address": {**CONSUMER, "addresses": [HOME, {**INVOICE, "companyName": "After Ltd"}]},
@@ -143,6 +142,14 @@ class TestConsumerAndAddresses:
         Counter(desk.client).hand(handover, "UPDATE_LINEITEM", lineItem={"id": line["id"], "status": "CLOSED"})
         assert "handover" in desk.refused(order, consumer=DELIVERY_CHANGES["an address without a type"])
         desk.modify(order, consumer=OTHER_CHANGES["the email"])
+
+    def test_properties_of_the_consumer_that_are_not_named_stay_and_addresses_are_replaced_as_a_whole(
+        self, desk: Desk
+    ) -> None:
+        order = desk.placed()
+        assert desk.modify(order, consumer={"addresses": [AWAY]})["consumer"] == {**CONSUMER, "addresses": [AWAY]}
+        changed = desk.modify(order, consumer={"email": "after@shop.example"})
+        assert changed["consumer"] == {**CONSUMER, "addresses": [AWAY], "email": "after@shop.example"}
 
     def test_the_goods_under_way_go_to_the_new_address(self, desk: Desk) -> None:
         order = brought(desk, "in progress")

@@ -121,7 +121,7 @@ class TestPreferredHandlingTime:
         assert changed["deliveryPreferences"] == {
             "shipping": {"serviceLevel": "DELIVERY", "desiredDeliveryTime": LATER}
         }
-        assert desk.job(order)["targetTime"] == "2031-05-01T12:00:00Z"
+        assert desk.job(order)["deliveryinformation"]["targetTime"] == "2031-05-01T12:00:00Z"
         assert_invariants_hold()
 
     def test_click_and_collect_orders_updates_provisioning_time(self, desk: Desk, store: Facility) -> None:
@@ -147,7 +147,7 @@ class TestPreferredHandlingTime:
         order = desk.placed()
         changed = desk.modify(order, preferredHandlingTime="2031-05-01T14:00:00+02:00")
         assert changed["deliveryPreferences"]["shipping"]["desiredDeliveryTime"] in (LATER, "2031-05-01T14:00:00+02:00")
-        assert desk.job(order)["targetTime"] == "2031-05-01T12:00:00Z"
+        assert desk.job(order)["deliveryinformation"]["targetTime"] == "2031-05-01T12:00:00Z"
 
 
 class TestCustomAttributes:
