@@ -207,3 +207,27 @@ def test_the_history_says_who_modified_the_order_while_actors_are_named(desk: De
     clerk = client_of(user_with("ORDER_READ", "ORDER_WRITE", email="ann@shop.example"))
     changed = desk.modify(desk.placed(), client=clerk, customAttributes={"is": "after"})
     assert "ann@shop.example" in changed["updateDetails"][0]["user"]
+
+
+FEES = {"fees": [{"name": "Gift wrap", "value": {"value": 300, "currency": "EUR", "decimalPlaces": 2}}]}
+TAXES = {"taxes": [{"value": {"value": 190, "currency": "EUR", "decimalPlaces": 2}, "type": "VAT"}]}
+
+
+class TestPricing:
+    """Only the description of the body knows that ``pricing`` can be changed; its schema says how."""
+
+    def test_on_update_only_the_provided_arrays_are_replaced(self, desk: Desk) -> None:
+        order = desk.placed()
+        assert desk.modify(order, pricing=FEES)["pricing"] == FEES
+        assert desk.modify(order, pricing=TAXES)["pricing"] == {**FEES, **TAXES}
+        assert desk.modify(order, pricing={"fees": []})["pricing"] == {"fees": [], **TAXES}
+
+    def test_pricing_triggers_no_rerouting(self, desk: Desk) -> None:
+        order = desk.placed()
+        desk.modify(order, pricing=FEES)
+        assert len(desk.plans(order)) == 1
+        assert_invariants_hold()
+
+    def test_the_changes_are_documented_ones(self, desk: Desk) -> None:
+        (detail,) = desk.modify(desk.placed(), pricing=FEES)["updateDetails"]
+        assert matches("OrderUpdateDetail", detail)

@@ -1,4 +1,4 @@
-"""Runs every example of docs/api/orders.md: the request in its row, on an order in its state, gets exactly its answer."""
+"""Runs every example of docs/api/orders.md: its request, on an order in its state, gets exactly its answer."""
 
 import json
 import re
