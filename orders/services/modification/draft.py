@@ -48,8 +48,10 @@ class Modification:
             self._set_handling_time(wanted["preferredHandlingTime"])
         if wanted.get("orderLineItems"):
             self._set_lines(wanted["orderLineItems"])
-        if "pricing" in wanted and wanted["pricing"] != self.order.properties.get("pricing"):
-            self.order.properties = {**self.order.properties, "pricing": wanted["pricing"]}
+        known = self.order.properties.get("pricing", {})
+        # Only the arrays that are given are replaced. Rule: ``OrderPricingForCreation``, partial-merge semantics.
+        if "pricing" in wanted and (pricing := {**known, **wanted["pricing"]}) != known:
+            self.order.properties = {**self.order.properties, "pricing": pricing}
             self.changes["pricing"] = wanted["pricing"]
 
     def write(self) -> None:

@@ -228,6 +228,7 @@ class TestPricing:
         assert len(desk.plans(order)) == 1
         assert_invariants_hold()
 
-    def test_the_changes_are_documented_ones(self, desk: Desk) -> None:
+    def test_the_changes_name_the_pricing_too_which_is_ours(self, desk: Desk) -> None:
         (detail,) = desk.modify(desk.placed(), pricing=FEES)["updateDetails"]
+        assert detail["changes"].pop("pricing") == FEES
         assert matches("OrderUpdateDetail", detail)
