@@ -88,6 +88,8 @@ KINDS: dict[str, tuple[str | Callable[[Payload], str], str]] = {
     "HANDOVERJOB_CANCELED": ("HANDOVER_CANCELED", "HANDOVER"),
 }
 CAUSES = {"ORDER_CANCELLED_BY_EXPIRY": "EXPIRY", "PICK_JOB_EXPIRED": "EXPIRY"}
+# What the log says of a cancelation reason; the comment beside it is the log's ``info``.
+REASON = ("id", "reason", "reasonLocalized", "version")
 # Whose logs say where it happened, as the description has it.
 OPERATIVE = ("PICKJOB", "PARCEL", "HANDOVER")
 
@@ -144,6 +146,8 @@ def _log(event: Event, names: Mapping[str, str], called: str) -> Log:
 
 def _details(payload: Payload, called: str, domain: str, names: Mapping[str, str]) -> dict[str, Any]:
     if domain == "ORDER":
+        if given := payload.get("cancelationReason"):
+            return {"cancelationReason": {name: given[name] for name in REASON}}
         reasons = [one for one in payload.get("statusReasons") or () if one.get("status") == payload.get("status")]
         return {"statusReason": reasons[-1]} if reasons else {}
     if domain not in OPERATIVE:
