@@ -47,7 +47,7 @@ class ReasonVerb(ConfigurationVerb):
 
 
 class AddReasonVerb(ReasonVerb):
-    name = "add"
+    name = "new"
     label = "Add a reason"
     icon = "add"
     tone = "primary"
@@ -86,7 +86,7 @@ class ChangeReasonVerb(ReasonVerb):
 
 
 class DeleteReasonVerb(ReasonVerb):
-    name = "delete"
+    name = "remove"
     label = "Delete"
     icon = "delete"
     tone = "danger"
@@ -115,7 +115,7 @@ class CancelationReasonAdmin(AddingAdmin):
     """All reasons, in the order in which they are offered."""
 
     view_permission = ApiPermission.CONFIG_READ
-    add_verb = AddReasonVerb()
+    new_verb = AddReasonVerb()
     verbs = (ChangeReasonVerb(), DeleteReasonVerb())
     list_display = ("english", "german", "others", "changed")
     ordering = ("pk",)

@@ -17,8 +17,8 @@ from orders.schemas import configuration as schemas
 from orders.services import order_cancelation_configuration_put, order_modification_configuration_put
 
 LINE_ITEMS_TEXT = (
-    "Articles may be added to an order, their quantities changed, and articles taken off, as long as no pick job of"
-    " theirs has been started. Stock is reserved and released at once, and the order is routed anew."
+    "Articles may be added to an order, their quantities changed, and articles taken off. What the order holds of the"
+    " stock changes at once, and it is routed anew."
 )
 FORCE_CANCEL_TEXT = (
     "Whoever may force cancel can end an order although somebody picks, packs or hands over already. That work was in"

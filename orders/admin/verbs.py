@@ -46,6 +46,7 @@ class ReasonField(forms.ModelChoiceField):  # type: ignore[type-arg]
             required=False,
             label="Reason",
             empty_label="None of these",
+            error_messages={"invalid_choice": "This reason is not there any more. Choose again."},
             widget=forms.Select(attrs={"class": "bo-select"}),
         )
 

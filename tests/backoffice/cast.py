@@ -27,7 +27,14 @@ from fulfillment.picking.services import (
 )
 from orders.models import Order
 from orders.schemas import OrderForCreation
-from orders.services import order_create
+from orders.schemas.cancelation_reasons import CancelationReasonForCreation
+from orders.schemas.configuration import OrderCancelationConfiguration, OrderModificationConfiguration
+from orders.services import (
+    cancelation_reason_create,
+    order_cancelation_configuration_put,
+    order_create,
+    order_modification_configuration_put,
+)
 from routing.services import plans_route_due
 from tests.cast import opening
 
@@ -89,7 +96,18 @@ def network(*, on_hand: int = 10, names: tuple[str, ...] = tuple(PLACES)) -> dic
     carrier_create(body=CarrierForCreation(key="CUSTOM_BIKE", name="Bike"), actor=SYSTEM, now=now)
     handover_configuration_put(body=HandoverConfigurationForCreate(version=0), actor=SYSTEM, now=now)
     picking_configuration_patch(body=PickingConfigurations(version=0), actor=SYSTEM, now=now)
+    order_rules()
     return facilities
+
+
+def order_rules() -> None:
+    """Say what may be done to orders, as the defaults do, and add a reason for cancelling them."""
+    modification = OrderModificationConfiguration(version=0, allow_order_line_item_modification=False)
+    order_modification_configuration_put(body=modification, actor=SYSTEM)
+    cancelation = OrderCancelationConfiguration(version=0, allow_force_cancel_order=False)
+    order_cancelation_configuration_put(body=cancelation, actor=SYSTEM)
+    body = CancelationReasonForCreation(reason="Payment failed", reason_localized={})
+    cancelation_reason_create(body=body, actor=SYSTEM)
 
 
 def order(

@@ -31,6 +31,7 @@ QUERIES = {
     "/admin/": 11,
     "/admin/orders/order/locked/": 8,
     "/admin/orders/order/": 9,
+    "/admin/orders/cancelationreason/": 7,
     "/admin/routing/routingplan/": 10,
     "/admin/picking/pickjob/": 9,
     "/admin/handover/handoverjob/": 9,

@@ -13,27 +13,27 @@ from .verbs import Verb, verb_view
 class AddingAdmin(ReadOnlyAdmin):
     """A list with a verb that makes one more; the verb is given an entity that is not stored."""
 
-    add_verb: ClassVar[Verb]
+    new_verb: ClassVar[Verb]
 
     def more_urls(self) -> list[URLPattern]:
         """Return the address of the form, too."""
-        add = self.admin_site.admin_view(self.add_view)
-        return [*super().more_urls(), path("add/", add, name=f"{self._name}_add")]
+        new = self.admin_site.admin_view(self.new_view)
+        return [*super().more_urls(), path("new/", new, name=f"{self._name}_new")]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list, with the button for those who may add."""
-        permitted = self.add_verb.permitted(self.actor(request))
-        buttons = [(self.add_verb, self.verb_url(self.model(), self.add_verb))] if permitted else []
+        permitted = self.new_verb.permitted(self.actor(request))
+        buttons = [(self.new_verb, self.verb_url(self.model(), self.new_verb))] if permitted else []
         return super().changelist_view(request, {"buttons": buttons, **(extra_context or {})})
 
-    def add_view(self, request: HttpRequest) -> HttpResponse:
+    def new_view(self, request: HttpRequest) -> HttpResponse:
         """Show the form, or add what was sent; both need the permission to see the list, too."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return verb_view(self, request, self.model(version=0), self.add_verb)
+        return verb_view(self, request, self.model(version=0), self.new_verb)
 
     def page_title(self, entity: Any) -> str:
-        return self.add_verb.label if entity._state.adding else super().page_title(entity)
+        return self.new_verb.label if entity._state.adding else super().page_title(entity)
 
     def page_url(self, entity: Any) -> str:
         """Return the address of the entity's page; of the list for one that is not stored."""
@@ -41,5 +41,5 @@ class AddingAdmin(ReadOnlyAdmin):
 
     def verb_url(self, entity: Any, verb: Verb) -> str:
         if entity._state.adding:
-            return reverse(f"{self.admin_site.name}:{self._name}_add")
+            return reverse(f"{self.admin_site.name}:{self._name}_new")
         return super().verb_url(entity, verb)
