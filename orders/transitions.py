@@ -88,6 +88,16 @@ class OrderLifecycle(models.Model):
 
     @transition(
         field=status,
+        source=list(LIVING),
+        target=None,
+        permission=ApiPermission.PROCESS_WRITE,
+        custom={"event": None, "silent": "the process's PROCESS_TAGS_ADDED tells it"},
+    )
+    def tag(self) -> None:
+        """Have the tags of the process; the caller sets the column."""
+
+    @transition(
+        field=status,
         source=OrderStatus.PROMISED,
         target=RETURN_VALUE(OrderStatus.OPEN, OrderStatus.LOCKED),
         permission=ApiPermission.ORDER_WRITE,

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "fulfillment.events",
     "fulfillment.accounts",
+    "fulfillment.tags",
     "fulfillment.processes",
     "fulfillment.facilities",
     "fulfillment.inventory",

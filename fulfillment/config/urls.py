@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/", include("orders.api.urls")),
     path("api/", include("routing.api.urls")),
     path("api/", include("fulfillment.processes.api.urls")),
+    path("api/", include("fulfillment.tags.api.urls")),
     path("api/", include("fulfillment.facilities.api.urls")),
     path("api/", include("fulfillment.inventory.api.urls")),
     path("api/", include("fulfillment.handover.api.urls")),

@@ -28,6 +28,11 @@ def on(name: EventName) -> Callable[[Listener], Listener]:
     return register
 
 
+def actor_behind(event: Event) -> Actor:
+    """Return who did what *event* tells of, with the system's authority for what follows from it."""
+    return Actor(kind="SYSTEM", id=event.actor_id, name=event.actor_name)
+
+
 def event_publish(
     *,
     name: EventName,

@@ -8,5 +8,5 @@ class HandoverConfig(AppConfig):
     label = "handover"
 
     def ready(self) -> None:
-        """Tell the apps below what they may ask."""
-        from . import references  # noqa: F401, PLC0415 - models are loaded only now
+        """Hear the events of the apps below, and tell them what they may ask."""
+        from . import references, subscribers  # noqa: F401, PLC0415 - models are loaded only now

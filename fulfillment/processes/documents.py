@@ -79,7 +79,12 @@ def process_document(process: Process, *, entries: Sequence[Entry], changes: Ite
         document["orderRef"] = str(process.order_id)
     if process.tenant_order_id:
         document["tenantOrderId"] = process.tenant_order_id
-    return document
+    return document | tags_shown(process)
+
+
+def tags_shown(process: Process) -> dict[str, Any]:
+    """Return the property ``tags`` as everything under the process shows it: absent where there are none."""
+    return {"tags": process.tags} if process.tags else {}
 
 
 def _statuses(process: Process) -> dict[str, Any]:

@@ -17,6 +17,7 @@ class Process(VersionedModel):
     """The umbrella of one fulfillment; its row is the first lock of every change to anything under it.
 
     ``order_id`` is no foreign key: orders live above processes. ``event_sequence`` is the number of the last event.
+    ``tags`` are those of everything under the process, as references (``id``, ``value``).
     ``entities`` has one entry for everything under the process, in order of creation: ``entity`` (`ModuleEntity`),
     ``id``, ``status`` (`ModuleEntityStatus`), ``state`` (what the entity itself calls it), ``facility`` where it has
     one, and ``at``, when it came into being. The four statuses are what `aggregation.aggregate` makes of it; only
@@ -35,6 +36,7 @@ class Process(VersionedModel):
     )
     entities = models.JSONField(default=list)
     event_sequence = models.PositiveIntegerField(default=0)
+    tags = models.JSONField(default=list)
     anonymized_at = models.DateTimeField(null=True)
 
     objects = VersionedQuerySet.as_manager()

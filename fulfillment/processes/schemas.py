@@ -3,6 +3,7 @@
 from typing import Any
 
 from fulfillment.common.bodies import UNSET, Body, Instant, UnsetType
+from fulfillment.tags.schemas import TagReference
 
 from .states import ModuleEntity, ModuleEntityStatus, ModuleStatus, ModuleType, ProcessStatus
 
@@ -81,6 +82,7 @@ class Process(Body):
     flat_refs: list[str]
     order_ref: str | UnsetType = UNSET
     tenant_order_id: str | UnsetType = UNSET
+    tags: list[TagReference] | UnsetType = UNSET
 
 
 class Processes(Body):

@@ -3,13 +3,14 @@
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import IllegalTransition, InvalidInput, NotFound
 from fulfillment.common.ids import parse_id
@@ -18,16 +19,20 @@ from fulfillment.common.versioning import save_changes
 from fulfillment.events.models import Event
 from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
+from fulfillment.tags.selectors import tags_check
 
 from .models import Process
 from .references import touching
+from .selectors import processes_visible
 from .states import ModuleEntity, ModuleEntityStatus
 
+Tag = dict[str, str]  # a documented TagReference: id and value
 Follower = Callable[[Event, Process], None]
 
 _followers: dict[str, list[Follower]] = defaultdict(list)
 
-WRITTEN = ("event_sequence", "entities", "status", "doms_status", "operative_status", "inventory_status")
+MOST_TAGS = 500
+WRITTEN = ("event_sequence", "entities", "status", "doms_status", "operative_status", "inventory_status", "tags")
 
 
 def follows(name: EventName) -> Callable[[Follower], Follower]:
@@ -74,16 +79,23 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
 
 @contextmanager
 def process_for_client(
-    *, process_id: str | None, tenant_order_id: str = "", actor: Actor, now: datetime.datetime
+    *,
+    process_id: str | None,
+    tenant_order_id: str = "",
+    tags: Sequence[Tag] = (),
+    actor: Actor,
+    now: datetime.datetime,
 ) -> Iterator[Process]:
-    """Lock the process that a client names for an entity it makes on its own, or make one for it.
+    """Lock the process that a client names for an entity it makes on its own, or make one with these *tags* for it.
 
     Raises: InvalidInput for a process that does not exist, or that has nothing at the facilities of the actor;
     IllegalTransition if its order is locked or cancelled: nothing operational may exist then.
     """
     with transaction.atomic():
         if process_id is None:
-            process = Process(tenant_order_id=tenant_order_id, created_at=now, modified_at=now)
+            process = Process(
+                tenant_order_id=tenant_order_id, tags=tags_each_once(tags), created_at=now, modified_at=now
+            )
             process.save(force_insert=True)
         else:
             key = parse_id(process_id)
@@ -95,6 +107,36 @@ def process_for_client(
         with locked(process_ids=[process.pk], now=now) as processes:
             _require_open_order(processes[process.pk])
             yield processes[process.pk]
+
+
+def process_add_tags(
+    *, process_id: str, tags: Sequence[Tag], actor: Actor, version: int | None = None, now: datetime.datetime
+) -> Process:
+    """Add *tags* to a process; what is under it and not over yet follows. Those it has already change nothing.
+
+    Raises: NotFound, VersionConflict, PermissionMissing; InvalidInput for an unknown tag, a value that is not allowed,
+    or more than 500 tags. Source: ``AddTagsToProcessActionParameter``.
+    """
+    actor.require(ApiPermission.PROCESS_WRITE)
+    known = processes_visible(actor=actor).known(process_id)
+    tags_check(references=((f"$.tags[{place}]", tag) for place, tag in enumerate(tags)))
+    with locked(process_ids=[known.pk], now=now) as processes:
+        process = processes[known.pk]
+        process.require_version(version)
+        wanted = tags_each_once([*process.tags, *tags])
+        added = wanted[len(process.tags) :]
+        if len(wanted) > MOST_TAGS:
+            raise InvalidInput(f"The process would have {len(wanted)} tags, more than {MOST_TAGS}", path="$.tags")
+        if added:
+            process.tags = wanted
+            payload = {"id": str(process.pk), "tags": wanted, "added": added}
+            process_publish(process=process, name=EventName.PROCESS_TAGS_ADDED, payload=payload, actor=actor, now=now)
+    return process
+
+
+def tags_each_once(tags: Sequence[Tag]) -> list[Tag]:
+    """Return *tags* without repetitions, in their order."""
+    return list({(tag["id"], tag["value"]): {"id": tag["id"], "value": tag["value"]} for tag in tags}.values())
 
 
 def _require_open_order(process: Process) -> None:

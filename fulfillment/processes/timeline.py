@@ -37,6 +37,7 @@ DONE = {
     "revert": "taken back",
     "reopen": "opened again",
     "supersede": "superseded",
+    "tag": "given tags",
     "turn_down": "refused by the carrier, for now",
 }
 MOST = 500

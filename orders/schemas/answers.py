@@ -3,12 +3,13 @@
 from typing import Any
 
 from fulfillment.common.bodies import UNSET, Body, FreeForm, Instant, UnsetType
+from fulfillment.tags.schemas import TagReference
 
 from .cancelation_reasons import CancelationReason
 from .consumer import OrderForCreationConsumer
 from .delivery import DeliveryPreferences
 from .lines import OrderLineItemForCreation
-from .shared import OrderStatusName, OrderStatusReason, Sticker, TagReference
+from .shared import OrderStatusName, OrderStatusReason, Sticker
 
 
 class WorkflowUnavailable(Body):

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fulfillment.common.bodies import UNSET, Body, FreeForm, Instant, Line, UnsetType
+from fulfillment.tags.schemas import TagReference
 
 from .consumer import OrderForCreationConsumer
 from .delivery import DeliveryPreferences
@@ -16,7 +17,7 @@ from .extras import (
     OrderSource,
 )
 from .lines import OrderLineItemForCreation
-from .shared import OrderStatusName, OrderStatusReason, Sticker, TagReference
+from .shared import OrderStatusName, OrderStatusReason, Sticker
 
 
 class OrderForCreation(Body):

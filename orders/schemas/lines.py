@@ -19,8 +19,7 @@ from fulfillment.common.bodies import (
     UnsetType,
 )
 from fulfillment.inventory.schemas.attributes import ArticleAttributeItem
-
-from .shared import TagReference
+from fulfillment.tags.schemas import TagReference
 
 
 class OrderLineItemArticle(Body):

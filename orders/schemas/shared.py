@@ -9,11 +9,6 @@ from fulfillment.common.bodies import UNSET, Body, LocaleString, Text, UnsetType
 OrderStatusName = Literal["OPEN", "CANCELLED", "PROMISED", "LOCKED", "OBSOLETE"]
 
 
-class TagReference(Body):
-    id: Text
-    value: Text
-
-
 class Sticker(Body):
     name_localized: LocaleString
     key: Text

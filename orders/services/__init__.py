@@ -7,6 +7,7 @@ from .cancelling import order_cancel, order_force_cancel
 from .configuration import order_cancelation_configuration_put, order_modification_configuration_put
 from .intake import order_create
 from .modification import order_address_change, order_addresses_replace, order_line_item_describe, order_modify
+from .tags import order_tag
 from .unlocking import order_unlock
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "order_line_item_describe",
     "order_modification_configuration_put",
     "order_modify",
+    "order_tag",
     "order_unlock",
     "orders_force_cancel",
 ]

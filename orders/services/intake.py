@@ -1,7 +1,7 @@
 """Taking an order: everything that must be true of it, and the rows it becomes, in one transaction.
 
 This is the hot write of the product. Its statements are two inserts (process, order, lines and plan; the event), and
-one read if the order names facilities.
+one read if the order names facilities, one if it has tags.
 """
 
 import datetime
@@ -20,6 +20,7 @@ from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
 from fulfillment.processes.changes import enlist
 from fulfillment.processes.models import Process
+from fulfillment.processes.services import tags_each_once
 from orders.documents import line_document, order_document
 from orders.models import Order, OrderLine
 from orders.schemas import OrderForCreation
@@ -27,6 +28,7 @@ from orders.states import OrderStatus
 from routing.services import PlanToCreate, routing_plan_build
 
 from .checks import check_draft
+from .tags import check_tags
 from .targets import resolve_facilities, target_of
 from .values import brief_of, value_of
 
@@ -56,8 +58,10 @@ def order_create(
     now = now or clock_now()
     check_draft(draft)
     plain = as_json(draft)
+    check_tags(plain)
     facilities = resolve_facilities(plain)
     process = Process(created_at=now, modified_at=now, event_sequence=1)  # ORDER_CREATED is the first event
+    process.tags = tags_each_once(plain.get("tags", ()))
     order = _order_of(draft, plain, process=process, now=now)
     lines = [_line_of(item, order=order, position=place) for place, item in enumerate(plain["orderLineItems"])]
     process.order_id = order.pk

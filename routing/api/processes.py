@@ -4,12 +4,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.common import clock
 from fulfillment.common.api.openapi import describe
 from fulfillment.common.api.views import ApiView
+from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import InvalidInput
 from fulfillment.processes import schemas as process_schemas
 from fulfillment.processes.selectors import process_documents
-from routing.schemas.processes import ProcessActionsParameter
+from fulfillment.processes.services import process_add_tags
+from routing.schemas.processes import AssignFacilityToProcessActionParameter, ProcessActionsParameter
 from routing.services import plans_retry_not_routable, process_assign_facility, process_reroute
 
 
@@ -45,11 +48,20 @@ class ProcessActionsView(ApiView):
         failures=(400, 401, 403, 404, 409),
     )
     def post(self, request: Request, process_id: str) -> Response:
-        """Assign a facility by hand."""
-        action = self.body(ProcessActionsParameter)
-        process = process_assign_facility(
-            process_id=process_id, facility_ref=action.facility_ref, version=action.version, actor=self.actor
-        )
+        """Assign a facility by hand, or add tags."""
+        action: ProcessActionsParameter = self.body(ProcessActionsParameter)
+        if isinstance(action, AssignFacilityToProcessActionParameter):
+            process = process_assign_facility(
+                process_id=process_id, facility_ref=action.facility_ref, version=action.version, actor=self.actor
+            )
+        else:
+            process = process_add_tags(
+                process_id=process_id,
+                tags=as_json(action.tags),
+                version=action.version,
+                actor=self.actor,
+                now=clock.now(),
+            )
         return Response(process_documents([process], actor=self.actor)[0])
 
 

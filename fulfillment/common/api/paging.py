@@ -49,6 +49,14 @@ def page_with_more(queryset: QuerySet[ModelT], query: Mapping[str, str]) -> tupl
     return entities, full and queryset.filter(pk__gt=entities[-1].pk).exists()
 
 
+def page_by_key(queryset: QuerySet[ModelT], query: Mapping[str, str], *, key: str) -> list[ModelT]:
+    """Return the asked page of *queryset* in the order of *key*, a column of ids that clients chose themselves."""
+    text = query.get("startAfterId", "")
+    if text:
+        queryset = queryset.filter(**{f"{key}__gt": text})
+    return list(queryset.order_by(key)[: page_size(query)])
+
+
 def _behind(queryset: QuerySet[ModelT], key: uuid.UUID, order: str) -> Q:
     if order == "pk":
         return Q(pk__gt=key)

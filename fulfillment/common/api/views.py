@@ -16,7 +16,7 @@ from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import parse_body
 from fulfillment.common.errors import InvalidInput
 
-from .paging import page_of
+from .paging import page_by_key, page_of
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -59,12 +59,15 @@ class ApiView(APIView):
         document: Callable[[ModelT], dict[str, Any]] | None = None,
         documents: Callable[[list[ModelT]], list[dict[str, Any]]] | None = None,
         order: str = "pk",
+        key: str = "",
     ) -> Response:
         """Answer the asked page of *queryset* as ``{name: […], "total": n}``.
 
         *document* renders one entity, *documents* a whole page, for entities that need something read for all of them.
+        *key* names the column with the ids of entities whose ids clients choose; those come in the order of their ids.
         """
-        entities = page_of(queryset, self.request.query_params, order=order)
+        query = self.request.query_params
+        entities = page_by_key(queryset, query, key=key) if key else page_of(queryset, query, order=order)
         shown = documents(entities) if documents else [document(entity) for entity in entities] if document else []
         return Response({name: shown, "total": queryset.count()})
 

@@ -18,10 +18,10 @@ from fulfillment.common.bodies import (
     Version,
     require_country,
 )
+from fulfillment.tags.schemas import TagReference
 
 from .carriers import CarrierStatusName, DeliveryType
 from .parcels import Classifications, ParcelLabelClassification
-from .shared import TagReference
 
 WeekDay = Literal["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
 DeliveryTarget = Literal["SHIP_TO_STORE", "SHIP_TO_CUSTOMER"]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from fulfillment.common.bodies import UNSET, Body, Count, FreeForm, Quantity, RequiredLine, UnsetType, Version
+from fulfillment.tags.schemas import TagReference
 
 from .address import Coordinates, FacilityAddressForCreation, ModifyFacilityAddress, SupplierAddressForCreation
 from .operation import (
@@ -18,7 +19,7 @@ from .operation import (
     PickingMethodEnum,
     PickingTimes,
 )
-from .shared import ScanningRuleConfiguration, TagReference
+from .shared import ScanningRuleConfiguration
 
 FacilityType = Literal["MANAGED_FACILITY", "SUPPLIER"]
 Tags = Annotated[list[TagReference], Meta(min_length=1, max_length=500)]

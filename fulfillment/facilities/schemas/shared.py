@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fulfillment.common.bodies import UNSET, Body, Instant, Line, UnsetType, Version
+from fulfillment.common.bodies import UNSET, Body, Instant, UnsetType, Version
 
 CurrencyCode = Literal[
     "AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN", "BHD",
@@ -28,13 +28,6 @@ class VersionedResource(Body, kw_only=True):
     version: Version
     created: Instant | UnsetType = UNSET
     last_modified: Instant | UnsetType = UNSET
-
-
-class TagReference(Body):
-    """A value of a tag."""
-
-    id: Line
-    value: Line
 
 
 class ScanningRuleValue(Body):

@@ -18,12 +18,12 @@ from fulfillment.common.bodies import (
     Text,
     UnsetType,
 )
-from fulfillment.facilities.schemas.shared import TagReference
 from fulfillment.inventory.schemas.attributes import ArticleAttributeItem
 from fulfillment.processes.recordable_attributes import (
     RecordableAttributeForCreation,
     RecordableAttributeForUpdate,
 )
+from fulfillment.tags.schemas import TagReference
 
 MOST_ITEMS = 500
 

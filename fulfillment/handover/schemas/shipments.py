@@ -17,8 +17,8 @@ from fulfillment.common.bodies import (
     UnsetType,
     Version,
 )
-from fulfillment.facilities.schemas.shared import TagReference
 from fulfillment.handover.states import ShipmentStatus
+from fulfillment.tags.schemas import TagReference
 
 from .addresses import ConsumerAddress, FacilityAddress
 from .items import MOST_ITEMS, RecordedAttributes, ShipmentLineItemForCreation

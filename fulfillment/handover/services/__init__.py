@@ -1,7 +1,7 @@
 """The writes of handover: jobs, shipments, parcels."""
 
 from .actions import handover_job_act, handover_job_patch
-from .amending import handover_job_amend
+from .amending import handover_job_amend, handover_jobs_tag, shipments_tag
 from .at_hand import (
     HandoverAtHand,
     ParcelAtHand,
@@ -53,6 +53,7 @@ __all__ = [
     "handover_job_revert",
     "handover_job_supersede",
     "handover_job_wait",
+    "handover_jobs_tag",
     "handovers_cancel",
     "handovers_readdress",
     "parcel_act",
@@ -64,4 +65,5 @@ __all__ = [
     "shipment_at_hand",
     "shipment_create",
     "shipment_patch",
+    "shipments_tag",
 ]

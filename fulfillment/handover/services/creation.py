@@ -13,6 +13,7 @@ from fulfillment.handover.documents import handover_job_document
 from fulfillment.handover.models import HandoverJob, HandoverLine, Shipment
 from fulfillment.handover.states import UNSENT, HandoverChannel
 from fulfillment.processes.changes import enlist
+from fulfillment.processes.documents import tags_shown
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import process_publish
 
@@ -82,6 +83,7 @@ def handover_begin(*, goods: GoodsToHandOver, process: Process, actor: Actor, no
         invoice_address=goods.invoice_address,
         parcel_info=info_of(shipment) if shipment else None,
         custom_attributes=goods.custom_attributes,
+        properties=tags_shown(process),
         created_at=now,
         modified_at=now,
     )
@@ -133,7 +135,7 @@ def _shipment_at_hand(goods: GoodsToHandOver, *, process: Process, actor: Actor,
 
 
 def _shipment_of(goods: GoodsToHandOver, *, process: Process, now: datetime.datetime) -> Shipment:
-    properties = dict(goods.shipping)
+    properties = {**goods.shipping, **tags_shown(process)}
     if goods.invoice_address:
         properties["invoiceAddress"] = goods.invoice_address
     return Shipment(

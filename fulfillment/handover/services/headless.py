@@ -12,8 +12,10 @@ from fulfillment.facilities.selectors import facility_for_client
 from fulfillment.handover.models import HandoverJob, HandoverLine, Shipment
 from fulfillment.handover.schemas.handover_jobs.creation import HandoverjobForCreation
 from fulfillment.handover.states import HandoverJobStatus, HandoverLineKind, HandoverLineStatus
+from fulfillment.processes.documents import tags_shown
 from fulfillment.processes.recordable_attributes import attributes_new
 from fulfillment.processes.services import process_for_client
+from fulfillment.tags.selectors import references_in, tags_check
 
 from .belonging import process_named, require_free, shipment_named
 from .creation import handover_job_write
@@ -28,7 +30,6 @@ KEPT = (
     "operativeProcessRef",
     "parcelRef",
     "stickers",
-    "tags",
     "transfers",
 )
 # Deprecated properties that say the same as those of `handoverJobParcelInfo`.
@@ -57,10 +58,15 @@ def handover_job_create_headless(
     shipment = shipment_named(reference=parcel.get("shipmentRef"), facility=facility, actor=actor)
     pick_job_id = parse_id(body.pick_job_ref) if body.pick_job_ref else None
     process_id = process_named(body, pick_job_id=pick_job_id, shipment=shipment)
+    tags_check(references=references_in(plain, lines=tuple(LISTS)))
     # A process that a pick job or shipment leads to is checked by what leads there.
     namer = actor if body.process_id else SYSTEM
     with process_for_client(
-        process_id=process_id, tenant_order_id=body.tenant_order_id or "", actor=namer, now=now
+        process_id=process_id,
+        tenant_order_id=body.tenant_order_id or "",
+        tags=plain.get("tags", ()),
+        actor=namer,
+        now=now,
     ) as process:
         require_free(process, pick_job_id=pick_job_id, shipment=shipment, facility=facility)
         job = HandoverJob(
@@ -81,7 +87,7 @@ def handover_job_create_headless(
             parcel_info=_parcel_info(parcel, shipment),
             assigned_users=assigned_users(body.assigned_users or ()),
             custom_attributes=plain.get("customAttributes"),
-            properties={name: plain[name] for name in KEPT if name in plain},
+            properties={**{name: plain[name] for name in KEPT if name in plain}, **tags_shown(process)},
             created_at=now,
             modified_at=now,
         )

@@ -13,8 +13,10 @@ from fulfillment.facilities.selectors import facility_for_client
 from fulfillment.handover.models import Shipment
 from fulfillment.handover.schemas.shipments import ShipmentForCreation
 from fulfillment.processes.changes import enlist
+from fulfillment.processes.documents import tags_shown
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import process_for_client
+from fulfillment.tags.selectors import references_in, tags_check
 
 from .items import new_items
 from .references import (
@@ -35,6 +37,7 @@ COLUMNS = {
     "pickJobRef",
     "processId",
     "shortId",
+    "tags",
     "targetAddress",
     "tenantOrderId",
 }
@@ -55,17 +58,23 @@ def shipment_create(
     pick_job_id, process_id = _place(body)
     if body.tags and process_id:
         raise InvalidInput("Tags of a shipment with a process are the process's", path="$.tags")
+    plain = as_json(body)
+    tags_check(references=references_in(plain, lines=("lineItems",)))
     # A process that a pick job or shipment leads to is checked by what leads there.
     namer = actor if body.process_id else SYSTEM
     with process_for_client(
-        process_id=process_id, tenant_order_id=body.tenant_order_id or "", actor=namer, now=now
+        process_id=process_id,
+        tenant_order_id=body.tenant_order_id or "",
+        tags=plain.get("tags", ()),
+        actor=namer,
+        now=now,
     ) as process:
         if pick_job_id:
             require_pick_job_at(facility.pk, pick_job_id=pick_job_id, process=process, path="$.pickJobRef")
             known = shipment_of_pick_job(pick_job_id=pick_job_id)
             if known:
                 return known, False
-        shipment = _shipment(as_json(body), facility, carrier, process, now)
+        shipment = _shipment(plain, facility, carrier, process, now)
         shipment.pick_job_id = pick_job_id
         shipment.save(force_insert=True)
         enlist(shipment, process=process)
@@ -96,7 +105,10 @@ def _shipment(
         recipient=plain.get("targetAddress"),
         lines=new_items(plain.get("lineItems", ())),
         custom_attributes=plain.get("customAttributes"),
-        properties={name: value for name, value in plain.items() if name not in COLUMNS},
+        properties={
+            **{name: value for name, value in plain.items() if name not in COLUMNS},
+            **tags_shown(process),
+        },
         created_at=now,
         modified_at=now,
     )

@@ -15,7 +15,8 @@ from fulfillment.common.bodies import (
     UnsetType,
     Version,
 )
-from fulfillment.facilities.schemas.shared import CurrencyCode, ScanningRuleConfiguration, TagReference
+from fulfillment.facilities.schemas.shared import CurrencyCode, ScanningRuleConfiguration
+from fulfillment.tags.schemas import TagReference
 
 from .attributes import ArticleAttributeItem
 from .shared import AvailabilityTimeframe, ScannableCodes, Score

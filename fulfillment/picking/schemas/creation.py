@@ -21,8 +21,9 @@ from fulfillment.common.bodies import (
 )
 from fulfillment.picking.states import Channel
 from fulfillment.processes.recordable_attributes import RecordableAttributeForCreation
+from fulfillment.tags.schemas import TagReference
 
-from .shared import Codes, Objects, TagReference
+from .shared import Codes, Objects
 
 RecordableAttributes = Annotated[list[RecordableAttributeForCreation], Meta(max_length=50)]
 Tags = Annotated[list[TagReference], Meta(min_length=1, max_length=50)]

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from fulfillment.common.bodies import Body, Count, FreeForm, Line, LocaleString, RequiredLine
+from fulfillment.common.bodies import Body, Count, FreeForm, Line, LocaleString
 
 Objects = Annotated[list[FreeForm], Meta(max_length=50)]
 Codes = Annotated[list[Line], Meta(max_length=50)]
@@ -21,13 +21,6 @@ class ShortPickReasonForUpdate(Body):
     """Why a line was not picked whole; any text is accepted, the configured reasons are what people are offered."""
 
     reason_localized: LocaleString
-
-
-class TagReference(Body):
-    """A value of a tag."""
-
-    id: RequiredLine
-    value: RequiredLine
 
 
 Anything = dict[str, Any]

@@ -6,7 +6,7 @@ from .at_hand import JobAtHand, job_at_hand, pick_job_at_hand
 from .configuration import picking_configuration_patch
 from .creation import JobToCreate, LineToPick, pick_job_create
 from .discarding import load_unit_discard, load_units_discard
-from .editing import pick_job_amend, pick_job_change_lines, pick_job_open, pick_job_wait
+from .editing import pick_job_amend, pick_job_change_lines, pick_job_open, pick_job_wait, pick_jobs_tag
 from .ending import (
     pick_job_abort,
     pick_job_cancel,
@@ -73,5 +73,6 @@ __all__ = [
     "pick_job_start",
     "pick_job_wait",
     "pick_jobs_cancel",
+    "pick_jobs_tag",
     "picking_configuration_patch",
 ]

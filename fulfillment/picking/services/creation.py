@@ -13,6 +13,7 @@ from fulfillment.picking.documents import pick_job_document
 from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.picking.states import Channel, PickJobStatus, ShortPickPolicy
 from fulfillment.processes.changes import enlist
+from fulfillment.processes.documents import tags_shown
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import process_publish
 
@@ -72,7 +73,7 @@ def pick_job_create(*, wanted: JobToCreate, process: Process, actor: Actor, now:
         status=wanted.status,
         assigned_users=list(wanted.assigned_users),
         custom_attributes=wanted.custom_attributes,
-        properties=wanted.properties,
+        properties={**wanted.properties, **tags_shown(process)},
         created_at=now,
         modified_at=now,
     )

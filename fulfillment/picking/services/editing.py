@@ -1,25 +1,36 @@
 """Changing what a pick job says without picking: who works on it, when it is due, how its lines are cut."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import InvalidInput
 from fulfillment.common.ids import new_id
-from fulfillment.picking.models import PickLine
+from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.picking.schemas.actions import PickJobSplitLineItemsInfo
+from fulfillment.picking.states import FINISHED, UNFINISHED
+from fulfillment.processes.documents import tags_shown
+from fulfillment.processes.models import Process
 from fulfillment.processes.recordable_attributes import (
     RecordableAttributeForUpdate,
     attributes_record,
     attributes_split,
 )
 
-from .at_hand import JobAtHand
+from .at_hand import JobAtHand, job_at_hand
 
 
 def pick_job_amend(*, at_hand: JobAtHand, fields: tuple[str, ...]) -> None:
     """Write *fields* of the job, which the caller has set. Raises: IllegalTransition."""
     at_hand.carry_out("amend", fields=fields)
+
+
+def pick_jobs_tag(*, process: Process, actor: Actor, now: datetime.datetime) -> None:
+    """Give the tags of a locked process to its jobs; those that were given up or replaced stay as they were."""
+    for job in PickJob.objects.filter(process=process, status__in=(*UNFINISHED, *FINISHED)).order_by("pk"):
+        job.properties = {**job.properties, **tags_shown(process)}
+        pick_job_amend(at_hand=job_at_hand(job, process=process, actor=actor, now=now), fields=("properties",))
 
 
 def pick_job_change_lines(*, at_hand: JobAtHand) -> None:

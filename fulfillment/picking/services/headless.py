@@ -18,6 +18,7 @@ from fulfillment.picking.states import Channel, PickJobStatus
 from fulfillment.processes.models import Process
 from fulfillment.processes.recordable_attributes import attributes_new
 from fulfillment.processes.services import process_for_client
+from fulfillment.tags.selectors import references_in, tags_check
 
 from .creation import JobToCreate, LineToPick, pick_job_create
 
@@ -30,7 +31,6 @@ KEPT = (
     "preferredPickingMethods",
     "stickers",
     "transfers",
-    "tags",
 )
 
 
@@ -48,8 +48,13 @@ def pick_job_create_headless(
     facility = facility_for_client(reference=body.facility_ref, actor=actor)
     if "tags" in plain and body.process_id:
         raise InvalidInput("Tags of a job with a process are the process's", path="$.tags")
+    tags_check(references=references_in(plain, lines=("pickLineItems",)))
     with process_for_client(
-        process_id=_process_named(body), tenant_order_id=body.tenant_order_id or "", actor=actor, now=now
+        process_id=_process_named(body),
+        tenant_order_id=body.tenant_order_id or "",
+        tags=plain.get("tags", ()),
+        actor=actor,
+        now=now,
     ) as process:
         job = pick_job_create(
             wanted=_wanted(body, plain, facility_id=facility.pk, now=now), process=process, actor=actor, now=now

@@ -25,8 +25,9 @@ class Search:
     """The search over one entity: *name* in the singular as the API's schemas have it, *plural* as the answer does.
 
     *shape* is the struct of one found entity, *fields* says which properties can be searched and where they live,
-    *sorts* maps what the result can be sorted by to columns, *required* names what every query must have. ``payload``
-    and ``result`` are the structs of the body and of the answer.
+    *sorts* maps what the result can be sorted by to columns, *required* names what every query must have, *key* the
+    column with the ids where clients choose them. ``payload`` and ``result`` are the structs of the body and of the
+    answer.
     """
 
     def __init__(
@@ -38,10 +39,12 @@ class Search:
         fields: Mapping[str, Kind],
         sorts: Mapping[str, str],
         required: Sequence[str] = (),
+        key: str = "",
     ) -> None:
         self.plural = plural
         self.fields = fields
         self.sorts = sorts
+        self.key = key
         self.payload = payload_of(name, fields, sorts, required)
         self.result = result_of(name, plural, shape)
 
@@ -64,7 +67,7 @@ class Search:
         asked = dict(given(payload))
         refuse_contradictions(asked)
         order = self._order(queryset.model, asked)
-        start = _start(queryset, order, asked)
+        start = _start(queryset, order, asked, key=self.key)
         condition = self.condition(payload.query, queryset.model, now=now, facility_ids=facility_ids)
         found = queryset if condition is None else queryset.filter(condition)
         backward = "before" in asked or "last" in asked
@@ -109,7 +112,7 @@ class Search:
         return Order.by(model, self.sorts[name], name=name, descending=direction == "DESC")
 
 
-def _start(queryset: QuerySet[ModelT], order: Order, asked: Mapping[str, Any]) -> Position | None:
+def _start(queryset: QuerySet[ModelT], order: Order, asked: Mapping[str, Any], *, key: str) -> Position | None:
     for name in ("after", "before"):
         if name in asked:
             try:
@@ -118,8 +121,9 @@ def _start(queryset: QuerySet[ModelT], order: Order, asked: Mapping[str, Any]) -
                 raise InvalidInput(str(error), path=f"$.{name}") from error
     if "startAfterId" not in asked:
         return None
-    key = parse_id(asked["startAfterId"])
-    row = queryset.filter(pk=key).first() if key else None
+    named = asked["startAfterId"]
+    found = queryset.filter(**{key: named}) if key else queryset.filter(pk=parse_id(named))
+    row = found.first()
     if row is None:
         raise InvalidInput("There is no such entity to start after", path="$.startAfterId")
     return order.position(row)

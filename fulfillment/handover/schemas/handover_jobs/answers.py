@@ -11,9 +11,10 @@ from fulfillment.handover.states import (
     HandoverJobStatus,
     HandoverLineStatus,
 )
+from fulfillment.tags.schemas import TagReference
 
 from .creation import OperativeTransfer
-from .lines import HandoverLineItemArticle, TagReference
+from .lines import HandoverLineItemArticle
 from .shared import HandoverJobParcelInfoForCreation, RefusedItem, Sticker
 
 

@@ -8,13 +8,13 @@ from fulfillment.accounts.schemas import AssignedUsers
 from fulfillment.common.addresses import ConsumerAddress
 from fulfillment.common.bodies import UNSET, Body, FreeForm, Instant, Line, RequiredLine, Text, UnsetType
 from fulfillment.handover.states import HandoverChannel, HandoverJobCancelReason
+from fulfillment.tags.schemas import TagReference
 
 from .lines import (
     ExpectedHandoverLineItemForCreation,
     HandoverLineItemForCreation,
     MissingHandoverJobLineItemForCreation,
     Stickers,
-    TagReference,
 )
 from .shared import HandoverJobParcelInfoForCreation
 

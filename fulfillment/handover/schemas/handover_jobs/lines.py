@@ -20,17 +20,11 @@ from fulfillment.common.bodies import (
 )
 from fulfillment.handover.states import HandoverLineStatus
 from fulfillment.processes.recordable_attributes import RecordableAttributeForCreation
+from fulfillment.tags.schemas import TagReference
 
 from .shared import Codes, Objects, RefusedItem, Sticker, refused_in
 
 NOT_YET = "Nothing is handed over before the job is: 0 is expected"
-
-
-class TagReference(Body):
-    """A value of a tag."""
-
-    id: RequiredLine
-    value: RequiredLine
 
 
 Stickers = Annotated[list[Sticker], Meta(max_length=50)]
