@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db import connection
+from django.db.models import Prefetch, Q
 
+from fulfillment.common import clock
+from fulfillment.common.api.search import Item, JsonList
+from fulfillment.common.api.search.walk import Condition, Walk
 from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import InvalidInput, NotFound
 from fulfillment.common.versioning import VersionedQuerySet
@@ -40,3 +44,17 @@ def cancelation_reason_given(
         raise InvalidInput(error.description, path=path) from error
     copy: dict[str, Any] = as_json(cancelation_reason_document(reason))
     return copy
+
+
+def tagged(*, key: str, value: str) -> Q:
+    """Return the condition that an order has this value of the tag *key*.
+
+    On PostgreSQL in the words of the partial index ``order_tags``; SQLite knows no containment and reads the lists.
+    """
+    if connection.features.supports_json_field_contains:
+        return Q(properties__has_key="tags", properties__tags__contains=[{"id": key, "value": value}])
+
+    def both(inside: Walk) -> Condition:
+        return Item("id").holds("exact", key, inside) & Item("value").holds("exact", value, inside)
+
+    return JsonList("properties", "tags").any(both, Walk(Order, clock.now()))

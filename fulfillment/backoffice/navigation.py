@@ -78,6 +78,7 @@ GROUPS = (
             Entry("Cancelation reasons", "list_alt", "admin:orders_cancelationreason_changelist", "CONFIG_READ"),
             Entry("Picking rules", "tune", "admin:picking_pickingconfiguration_changelist", "CONFIG_READ"),
             Entry("Handover rules", "handshake", "admin:handover_handoverconfiguration_changelist", "CONFIG_READ"),
+            Entry("Tags", "label", "admin:tags_tag_changelist", "TAG_READ"),
         ),
     ),
     (

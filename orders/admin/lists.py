@@ -41,7 +41,12 @@ class OrderAdmin(ReadOnlyAdmin):
         "value_cell",
         "reason_cell",
     )
-    list_filter: tuple[Any, ...] = (filters.StatusFilter, filters.PlacedFilter, filters.CountryFilter)
+    list_filter: tuple[Any, ...] = (
+        filters.StatusFilter,
+        filters.PlacedFilter,
+        filters.CountryFilter,
+        filters.TagFilter,
+    )
     search_fields = LOOKUPS
     search_help_text = "Order number, consumer name or id"
     ordering: tuple[str, ...] = ("-created_at",)

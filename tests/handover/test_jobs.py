@@ -10,6 +10,7 @@ from fulfillment.processes.models import Process
 from tests.cast import AMSTERDAM, administrator, client_of, facility, goods, user_with
 from tests.contract import matches
 from tests.invariants import assert_invariants_hold
+from tests.tags.cast import tag
 
 from .cast import HEADLESS, Counter, expected, lines_of, missing
 
@@ -89,6 +90,7 @@ def test_a_picked_job_is_shown_as_documented(counter, store):
 
 
 def test_everything_a_client_says_comes_back(counter, store):
+    tag("brand", "ACME")
     answer = counter.client.post(URL, {**FULL, "facilityRef": str(store.pk)}, format="json")
     job = answer.json()
     assert answer.status_code == 201, job

@@ -7,6 +7,7 @@ from fulfillment.processes.models import Process, StatusChange
 from tests.cast import facility, goods
 from tests.contract import matches
 from tests.invariants import assert_invariants_hold
+from tests.tags.cast import tag
 
 from .shipping import ADDRESS, LINE, RECORDABLE, Dock, carrier
 
@@ -42,6 +43,7 @@ def test_a_picked_order_has_its_shipment(dock, picked):
 
 
 def test_a_client_makes_a_shipment_with_everything_documented(dock):
+    tag("a", "b")
     gls = carrier()
     shipment = dock.shipment(
         carrierRef=str(gls.pk),

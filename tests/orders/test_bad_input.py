@@ -12,6 +12,7 @@ from fulfillment.processes.models import Process
 from orders.models import Order
 from routing.models import RoutingPlan
 from tests.cast import LOCKED_ORDER, administrator, client_of, order_body, user_with
+from tests.tags.cast import tag
 
 pytestmark = pytest.mark.django_db
 
@@ -242,6 +243,7 @@ def test_what_is_accepted_comes_back_whole(api: APIClient) -> None:
     ]
     body["paymentInfo"] = {"currency": "EUR", "methodLocalized": {"de_DE": "Rechnung"}}
     body["stickers"] = [{"key": "fragile", "nameLocalized": {"en_US": "Fragile"}, "priority": 1}]
+    tag("channel", "web")
     body["tags"] = [{"id": "channel", "value": "web"}]
     body["source"] = {"tenantSourceId": "shop"}
     order = api.post("/api/orders", body, format="json").json()

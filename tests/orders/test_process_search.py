@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 ABSENT = {
     # Nothing of these kinds exists yet.
     **dict.fromkeys(["packJobRefs", "serviceJobRefs", "itemReturnJobsRef", "returnRefs"], "absent"),
-    **dict.fromkeys(["documentRefs", "externalActionRefs", "tags"], "absent"),
+    **dict.fromkeys(["documentRefs", "externalActionRefs"], "absent"),
     **dict.fromkeys([f"domainStatuses.{name}" for name in ("packing", "return", "service")], "absent"),
     **dict.fromkeys([f"referenced.{name}" for name in ("packJob", "returnJob", "serviceJob", "brand")], "absent"),
     # Of orders and jobs, these are kept as they came: nobody has said what the search means by them.

@@ -25,6 +25,7 @@ from .network import PLACES, Place, facility_body
 from .operations import jobs_missing, work_do
 from .people import DEMO, demo_password, password_is_new, password_renew, people_missing, person_create
 from .placing import SubmittedOrder, order_place, orders_finish, orders_missing, statuses
+from .tagging import tag_make, tags_missing
 
 # Goes through a stage step by step and shows how far it is: its title, what is to be done.
 Track = Callable[[str, Sequence[Any]], Iterable[Any]]
@@ -62,6 +63,9 @@ def demo_load(*, track: Track) -> DemoSummary:
     connections = carriers_missing(facility_ids=ids)
     for connection in track("Carriers", connections):
         connection_create(connection, now=now)
+    tags = tags_missing()
+    for tag in track("Tags", tags):
+        tag_make(tag, now=now)
     orders: list[SubmittedOrder] = orders_missing(facility_ids=ids, now=now)
     for order in track("Orders", orders):
         order_place(order)
@@ -75,7 +79,7 @@ def demo_load(*, track: Track) -> DemoSummary:
         articles=len(ARTICLES),
         orders=dict(Counter(statuses().values())),
         password=password,
-        changed=bool(places or people or connections or orders or jobs or finished or renewed),
+        changed=bool(places or people or connections or tags or orders or jobs or finished or renewed),
     )
 
 

@@ -47,6 +47,7 @@ class DemoOrder:
     after: After = ""
     reason: str = ""
     work: Work = ""
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 FOR_CONSUMERS = (
@@ -58,15 +59,31 @@ FOR_CONSUMERS = (
         (("RUN-X-4941", 1), ("SHORT-R-5112", 2), ("BOTTLE-5321", 1)),
         hours(71),
         work="HANDED_OVER",
+        tags=(("channel", "app"),),
     ),
     DemoOrder("F-20463", consumers.LUC, (("COAT-W-2741", 1),), hours(52), work="PICKED"),
     DemoOrder("F-20464", consumers.EVA, (("LINEN-P-6121", 2), ("TOWEL-S-6111", 4)), hours(47), work="SHORT"),
     DemoOrder("F-20465", consumers.SANNE, (("SNEAK-B-4892", 1), ("SOCKS-5-2841", 2)), hours(28), work="ABORTED"),
-    DemoOrder("F-20466", consumers.REMO, (("BOOT-H-4912", 1), ("PACK-45-5313", 1)), hours(22)),
+    DemoOrder(
+        "F-20466", consumers.REMO, (("BOOT-H-4912", 1), ("PACK-45-5313", 1)), hours(22), tags=(("channel", "web"),)
+    ),
     DemoOrder("F-20467", consumers.MATEO, (("BALL-F-5231", 1), ("JACK-R-5121", 1)), hours(17)),
     DemoOrder("F-20468", consumers.FREJA, (("MUG-4-6211", 2), ("VASE-G-6311", 1)), hours(8)),
-    DemoOrder("F-20469", consumers.PIOTR, (("CHINO-B-2611", 1), ("POLO-G-2511", 1)), hours(5)),
-    DemoOrder("F-20470", consumers.ANNA, (("CANDLE-6321", 2),), minutes(35), service_level="SAMEDAY"),
+    DemoOrder(
+        "F-20469",
+        consumers.PIOTR,
+        (("CHINO-B-2611", 1), ("POLO-G-2511", 1)),
+        hours(5),
+        tags=(("channel", "web"), ("gift", "wrap"), ("gift", "card")),
+    ),
+    DemoOrder(
+        "F-20470",
+        consumers.ANNA,
+        (("CANDLE-6321", 2),),
+        minutes(35),
+        service_level="SAMEDAY",
+        tags=(("channel", "app"), ("customer", "vip")),
+    ),
     # Locked, three days to five minutes old.
     DemoOrder(
         "F-20471",
@@ -75,6 +92,7 @@ FOR_CONSUMERS = (
         hours(72),
         "High value: above 2,000 €, first order of this consumer.",
         71,
+        tags=(("channel", "web"),),
     ),
     DemoOrder("F-20472", consumers.JONAS, (("BAG-T-2831", 2),), hours(48), "Fraud score 83 of 100.", 83),
     DemoOrder(
@@ -105,6 +123,7 @@ FOR_CONSUMERS = (
         minutes(25),
         "Phone number could not be verified.",
         39,
+        tags=(("channel", "web"), ("customer", "employee")),
     ),
     DemoOrder("F-20478", consumers.JONAS, (("RACKET-5241", 1),), minutes(5), "Fraud score 91 of 100.", 91),
     # Locked, and its time is nearly over: the customer comes for it in less than an hour.
@@ -132,7 +151,15 @@ FOR_CONSUMERS = (
         ready_in=minutes(25),
         work="HALFWAY",
     ),
-    DemoOrder("F-20491", consumers.CLARA, (("HOOD-N-2721", 1),), hours(7), collect_at=KOELN, work="PICKED"),
+    DemoOrder(
+        "F-20491",
+        consumers.CLARA,
+        (("HOOD-N-2721", 1),),
+        hours(7),
+        collect_at=KOELN,
+        work="PICKED",
+        tags=(("channel", "store"),),
+    ),
     DemoOrder("F-20492", consumers.MIRA, (("CHINO-B-2611", 2),), hours(9), collect_at=KOELN, work="SHORT"),
     DemoOrder("F-20493", consumers.HENRIK, (("BALL-F-5231", 1),), hours(26), collect_at=KOELN, work="HANDED_OVER"),
     DemoOrder("F-20494", consumers.LUC, (("PACK-45-5313", 1),), hours(49), collect_at=KOELN, work="NO_SHOW"),
@@ -193,6 +220,8 @@ def order_body(order: DemoOrder, *, now: datetime.datetime, facility_id: Callabl
         "paymentInfo": {"currency": "EUR"},
         "orderLineItems": [_line(BY_ID[article], quantity) for article, quantity in order.lines],
     }
+    if order.tags:
+        body["tags"] = [{"id": key, "value": value} for key, value in order.tags]
     if order.locked:
         body |= {"status": "LOCKED", "statusReasons": [{"status": "LOCKED", "reason": order.locked}]}
     if order.collect_at:
