@@ -7,7 +7,7 @@ from fulfillment.processes.models import Process
 from routing.models import RoutingPlan
 
 from .verbs import Numbers, verb
-from .world import World, one_of
+from .world import TAG, World, one_of
 
 
 class RoutingVerbs(World):
@@ -32,6 +32,12 @@ class RoutingVerbs(World):
     @verb("process reroute", "process")
     def reroute_process(self, process: Process, numbers: Numbers) -> Any:
         return self.send("process reroute", "post", f"/api/processes/{process.pk}/reroute?version={process.version}")
+
+    @verb("process ADD_TAGS_TO_PROCESS", "process")
+    def add_tags(self, process: Process, numbers: Numbers) -> Any:
+        tags = [{"id": TAG, "value": str(number)} for number in numbers[:2]]
+        body = {"name": "ADD_TAGS_TO_PROCESS", "version": process.version, "tags": tags}
+        return self.send("process ADD_TAGS_TO_PROCESS", "post", f"/api/processes/{process.pk}/actions", body)
 
     @verb("process ASSIGN_FACILITY_TO_PROCESS", "process")
     def assign(self, process: Process, numbers: Numbers) -> Any:

@@ -30,6 +30,7 @@ from routing.services import plans_route_due
 from tests.cast import AMSTERDAM, KOELN, administrator, client_of, facility, goods
 from tests.invariants import assert_invariants_hold
 from tests.picking.cast import reroute_short_same_day_picks
+from tests.tags.cast import tag
 
 from .verbs import Numbers, Verb, verbs_of
 
@@ -40,6 +41,7 @@ FEW_NUMBERS = st.lists(st.integers(0, 5), min_size=6, max_size=6)
 TWISTS = [*[""] * 8, "impossible", "outdated"]
 
 BERLIN = {"country": "DE", "postalCode": "10115", "city": "Berlin", "lat": 52.532, "lon": 13.385}
+TAG = "number"  # its values are those of `FEW_NUMBERS`
 # Units on the shelves of Köln, Amsterdam and Berlin; None is not even listed there.
 SHELVES: dict[str, tuple[int | None, int | None, int | None]] = {
     "shirt": (40, 30, 20),
@@ -65,6 +67,7 @@ class Stage:
 def set_stage() -> Stage:
     user = administrator()
     reroute_short_same_day_picks()
+    tag(TAG, *map(str, range(6)))
     facilities = tuple(facility(place["city"], place=place) for place in (KOELN, AMSTERDAM, BERLIN))
     for column, where in enumerate(facilities):
         units = {article: row[column] for article, row in SHELVES.items()}
