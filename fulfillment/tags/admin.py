@@ -136,6 +136,9 @@ class TagAdmin(ReadOnlyAdmin):
         buttons = [(NEW, reverse("admin:tags_tag_new"))] if NEW.permitted(self.actor(request)) else []
         return super().changelist_view(request, {"buttons": buttons, **(extra_context or {})})
 
+    def page_title(self, entity: Tag) -> str:
+        return NEW.label if entity._state.adding else super().page_title(entity)
+
     def page_url(self, entity: Tag) -> str:
         """Return the page of a tag; the list for one that is not there yet."""
         return self.list_url() if entity._state.adding else super().page_url(entity)
@@ -159,12 +162,10 @@ class TagAdmin(ReadOnlyAdmin):
 
     def page(self, request: HttpRequest, entity: Tag) -> dict[str, Any]:  # noqa: ARG002
         """Return the values and when they came."""
-        facts = [
-            (f"Values ({len(entity.allowed_values)})", words(entity.allowed_values)),
-            ("Created", moment(entity.created_at)),
-            ("Changed", moment(entity.modified_at)),
-        ]
-        return {"sections": [Section("Tag", facts=facts)]}
+        values = entity.allowed_values
+        facts = [("Created", moment(entity.created_at)), ("Changed", moment(entity.modified_at))]
+        shown = Section(f"Values ({len(values)})", template="backoffice/tag_values.html", data={"values": values})
+        return {"sections": [shown, Section("Tag", facts=facts)]}
 
 
 def words(values: Sequence[str]) -> SafeString:
