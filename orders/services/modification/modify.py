@@ -19,6 +19,7 @@ from orders.models import Order, OrderLine
 from orders.schemas import OrderForUpdate
 from orders.services.at_hand import locked_order
 from orders.services.intake import plan_of
+from orders.services.tags import check_tags
 from orders.services.targets import resolve_facilities, target_of
 from routing.services import routing_plans_amend, routing_plans_replace
 
@@ -56,6 +57,7 @@ def order_modify(
     if plain.get("orderLineItems"):
         actor.require(ApiPermission.ORDER_LINEITEM_WRITE)
         _require_configured()
+        check_tags({"orderLineItems": plain["orderLineItems"]})
     return modify(order_id=order_id, version=draft.version, wish=lambda _: plain, actor=actor, now=now)
 
 
