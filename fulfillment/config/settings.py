@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "fulfillment.events",
+    "fulfillment.audits",
     "fulfillment.accounts",
     "fulfillment.tags",
     "fulfillment.processes",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fulfillment.common.tracing.TraceMiddleware",
     "fulfillment.config.metrics.RequestMetricsMiddleware",
     "fulfillment.config.connections.FreshConnectionMiddleware",
     "django.middleware.security.SecurityMiddleware",

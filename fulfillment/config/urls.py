@@ -32,4 +32,5 @@ urlpatterns = [
     path("api/", include("fulfillment.inventory.api.urls")),
     path("api/", include("fulfillment.handover.api.urls")),
     path("api/", include("fulfillment.picking.api.urls")),
+    path("api/", include("fulfillment.audits.api.urls")),
 ]

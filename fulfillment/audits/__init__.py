@@ -1,0 +1,1 @@
+"""The audit trail: who changed what and when, from what to what. Rows are only added."""
