@@ -1,5 +1,7 @@
 """Users, roles and sessions in the backoffice, under the permissions of the API."""
 
+import copy
+import functools
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -14,12 +16,20 @@ from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 
 from fulfillment.common import clock
+from fulfillment.common.admin import actor_for
 
 from .forms import ApiPermissionField, PasswordForm, RoleForm, SignInForm, UserAddForm, UserForm, api_permissions
 from .models import Session, User
 from .permissions import ApiPermission
 from .selectors import may_manage
-from .services import role_store, session_revoke, sessions_revoke_all, user_store
+from .services import (
+    role_delete,
+    role_store,
+    user_delete,
+    user_end_session,
+    user_end_sessions,
+    user_store,
+)
 
 admin.site.login_form = SignInForm
 admin.site.unregister(Group)
@@ -115,7 +125,17 @@ class UserAdmin(ByApiPermission, BaseUserAdmin):  # type: ignore[type-arg]
         return actions
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:  # noqa: ARG002
-        user_store(user=obj, now=clock.now())
+        """Store the user with its roles, as one change; Django then finds nothing left to do about the roles."""
+        user_store(user=obj, roles=form.cleaned_data.get("groups"), actor=actor_for(request), now=clock.now())
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        user_delete(user=obj, actor=actor_for(request), now=clock.now())
+
+    def user_change_password(self, request: HttpRequest, id: Any, form_url: str = "") -> HttpResponse:  # noqa: A002 - Django's name
+        """Show the form for another password, which must know who gives it; one admin serves all requests."""
+        asked = copy.copy(self)
+        asked.change_password_form = functools.partial(PasswordForm, actor=actor_for(request))  # type: ignore[assignment]
+        return super(UserAdmin, asked).user_change_password(request, id, form_url)
 
     @action(  # type: ignore[untyped-decorator]
         description="End all sessions",
@@ -133,7 +153,7 @@ class UserAdmin(ByApiPermission, BaseUserAdmin):  # type: ignore[type-arg]
         if user is None or not self.has_change_permission(request, user):
             messages.error(request, "You may not end the sessions of this user.")
         else:
-            ended = sessions_revoke_all(user=user, now=clock.now())
+            ended = user_end_sessions(user=user, actor=actor_for(request), now=clock.now())
             messages.success(request, f"{ended} session{'' if ended == 1 else 's'} ended.")
         page = reverse("admin:accounts_user_change", args=[object_id])
         # The dialog is sent in the background: a plain redirect would load the page into the dialog.
@@ -177,8 +197,18 @@ class RoleAdmin(ByApiPermission):
             group=obj,
             description=form.cleaned_data["description"],
             facility_scoped=form.cleaned_data["facility_scoped"],
+            permissions=form.cleaned_data["permissions"],
+            actor=actor_for(request),
             now=clock.now(),
         )
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        role_delete(group=obj, actor=actor_for(request), now=clock.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        """Delete the chosen roles, each by its service."""
+        for group in queryset:
+            self.delete_model(request, group)
 
 
 @admin.register(Session)
@@ -200,7 +230,7 @@ class SessionAdmin(ByApiPermission):
         """Revoke the chosen sessions whose users the signed-in user may change."""
         for session in sessions.select_related("user"):
             if isinstance(request.user, User) and may_manage(request.user, session.user):
-                session_revoke(session=session, now=clock.now())
+                user_end_session(session=session, actor=actor_for(request), now=clock.now())
             else:
                 messages.error(request, f"You may not end the session of {session.user}.")
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from unfold.forms import AdminPasswordChangeForm, AuthenticationForm, UserChangeForm, UserCreationForm
 
 from fulfillment.common import clock
+from fulfillment.common.actor import Actor
 
 from .models import User, validate_facility_ids
 from .permissions import ALL, APP_LABEL
@@ -77,13 +78,17 @@ class UserAddForm(UserFormMixin, UserCreationForm):  # type: ignore[misc]
 
 
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[misc]
-    """Another password for a user, whose sessions end with the old one."""
+    """Another password for a user, whose sessions end with the old one; *actor* is who gives it."""
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
 
     def save(self, commit: bool = True) -> User:  # noqa: ARG002, FBT001, FBT002 - Django's signature
         """Call the service and return the user."""
         password = self.cleaned_data["password1"] if self.cleaned_data["set_usable_password"] else None
         user: User = self.user
-        user_password_set(user=user, password=password, now=clock.now())
+        user_password_set(user=user, password=password, actor=self.actor, now=clock.now())
         return user
 
 

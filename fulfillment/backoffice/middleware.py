@@ -12,6 +12,7 @@ from fulfillment.accounts.actors import actor_of
 from fulfillment.accounts.models import User
 from fulfillment.common.actor import Actor
 from fulfillment.common.api.errors import is_api
+from fulfillment.common.tracing import origin_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -32,7 +33,8 @@ class ReaderMiddleware:
         @lru_cache(maxsize=1)
         def find_actor() -> Actor:
             # The sign-in page asks, too: nobody is somebody without permissions.
-            return actor_of(request.user) if isinstance(request.user, User) else Actor(kind="USER")
+            actor = actor_of(request.user) if isinstance(request.user, User) else Actor(kind="USER")
+            return actor.coming_from(origin_of(request, api="BACKOFFICE"))
 
         request.find_actor = find_actor  # type: ignore[attr-defined]
         with timezone.override(zone_named(request.COOKIES.get(COOKIE, ""))):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.db.models import Q
 
-from .versioning import VersionedModel, save_changes
+from .versioning import Audit, VersionedModel, save_changes
 
 ConfigurationT = TypeVar("ConfigurationT", bound="Configuration")
 Json = dict[str, Any]
@@ -47,17 +47,17 @@ def configuration_in_force(model: type[ConfigurationT]) -> ConfigurationT:
 
 
 def configuration_put(
-    *, model: type[ConfigurationT], version: int, body: Json, now: datetime.datetime
+    *, model: type[ConfigurationT], version: int, body: Json, now: datetime.datetime, audit: Audit
 ) -> tuple[ConfigurationT, bool]:
     """Replace what was set; return the configuration, and whether this was the first time. Raises: VersionConflict."""
-    return _write(model, version, lambda _: body, now)
+    return _write(model, version, lambda _: body, now, audit)
 
 
 def configuration_patch(
-    *, model: type[ConfigurationT], version: int, changes: Json, now: datetime.datetime
+    *, model: type[ConfigurationT], version: int, changes: Json, now: datetime.datetime, audit: Audit
 ) -> tuple[ConfigurationT, bool]:
     """Set *changes* and leave the rest as it is; return as `configuration_put`. Raises: VersionConflict."""
-    return _write(model, version, lambda body: merged(body, changes), now)
+    return _write(model, version, lambda body: merged(body, changes), now, audit)
 
 
 def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> Json:
@@ -71,7 +71,7 @@ def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> Json:
 
 @transaction.atomic
 def _write(
-    model: type[ConfigurationT], version: int, change: Callable[[Json], Json], now: datetime.datetime
+    model: type[ConfigurationT], version: int, change: Callable[[Json], Json], now: datetime.datetime, audit: Audit
 ) -> tuple[ConfigurationT, bool]:
     """Write the next version under the lock of the row.
 
@@ -85,5 +85,5 @@ def _write(
     created, body = found.version == 0, change(found.body)
     if created or body != found.body:
         found.body = body
-        save_changes(found, fields=("body",), now=now)
+        save_changes(found, fields=("body",), now=now, audit=audit)
     return found, created

@@ -1,7 +1,9 @@
 """Entities with an optimistic lock: an id, a version that grows by one per committed change, and two moments."""
 
 import datetime
-from typing import Any, Self, TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, Self, TypeVar
 
 from django.db import models
 
@@ -39,6 +41,16 @@ class VersionedModel(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:  # type: ignore[override]
+        """Return the loaded entity, which remembers what was loaded: the trail tells what a change has changed.
+
+        Values are remembered as they are, not copied; JSON is replaced and never changed in place.
+        """
+        entity = super().from_db(db, field_names, values)
+        entity._loaded = (field_names, values)  # type: ignore[attr-defined]
+        return entity
+
     def require_version(self, version: int | None) -> Self:
         """Return self if *version* is the current one or not asked for. Raises: VersionConflict with both."""
         if version is not None and version != self.version:
@@ -46,8 +58,25 @@ class VersionedModel(models.Model):
         return self
 
 
-def save_changes(entity: VersionedModel, *, fields: tuple[str, ...], now: datetime.datetime) -> None:
-    """Write *fields* of *entity* as its next version.
+class Audit(Protocol):
+    """Who changes something and how it is called; `audits.services.Audited` writes it to the trail."""
+
+    def changed(self, entity: VersionedModel, *, before: Mapping[str, Any], now: datetime.datetime) -> None:
+        """Note the change of *entity*, which is written; *before* has the columns that may differ, as they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unaudited:
+    """A change that the trail need not tell of, and *why* not."""
+
+    why: str
+
+    def changed(self, entity: VersionedModel, *, before: Mapping[str, Any], now: datetime.datetime) -> None:
+        """Do nothing."""
+
+
+def save_changes(entity: VersionedModel, *, fields: tuple[str, ...], now: datetime.datetime, audit: Audit) -> None:
+    """Write *fields* of *entity* as its next version, and to the trail by *audit*.
 
     The statement is guarded by the version that was loaded, so of k changes made from one version exactly one wins,
     with or without a row lock. Raises: VersionConflict for the others.
@@ -61,3 +90,18 @@ def save_changes(entity: VersionedModel, *, fields: tuple[str, ...], now: dateti
         raise VersionConflict(entity=str(entity._meta.verbose_name), requested=loaded, current=current or 0)
     entity.version = loaded + 1
     entity.modified_at = now
+    known, columns = _known(entity), [entity._meta.get_field(name).attname for name in fields]  # type: ignore[union-attr]
+    before = {name: known[name] for name in columns if name in known}
+    remember(entity, columns)
+    audit.changed(entity, before=before, now=now)
+
+
+def remember(entity: VersionedModel, columns: Iterable[str] | None = None) -> None:
+    """Take the present values of *columns*, else of all, for those that are in the database."""
+    names = [field.attname for field in entity._meta.concrete_fields] if columns is None else columns
+    entity._loaded = {**_known(entity), **{name: getattr(entity, name) for name in names}}  # type: ignore[attr-defined]
+
+
+def _known(entity: VersionedModel) -> dict[str, Any]:
+    loaded = getattr(entity, "_loaded", {})
+    return loaded if isinstance(loaded, dict) else dict(zip(*loaded, strict=False))

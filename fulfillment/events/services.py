@@ -8,6 +8,7 @@ from typing import Any
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
+from fulfillment.common.ids import new_id
 from fulfillment.common.inserts import NewRows, insert
 
 from .models import Event
@@ -43,12 +44,15 @@ def event_publish(
     sequence: int | None = None,
     reason: str = "",
     new_rows: NewRows | None = None,
+    event_id: uuid.UUID | None = None,
 ) -> Event:
     """Write one event to the outbox, at once or with *new_rows*, and tell the in-transaction subscribers.
 
-    Entities with a process publish through ``processes.services.process_publish``, which knows the sequence.
+    *event_id* is one made by `new_id` before, for rows that name the event. Entities with a process publish through
+    ``processes.services.process_publish``, which knows the sequence.
     """
     event = Event(
+        id=event_id or new_id(),
         name=name,
         process_id=process_id,
         sequence=sequence,

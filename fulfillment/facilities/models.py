@@ -98,6 +98,7 @@ class FacilityCarrier(VersionedModel):
     details = models.JSONField(default=dict)
 
     objects = VersionedQuerySet.as_manager()
+    audited_as = "FACILITY_CARRIER_CONNECTION"
 
     class Meta:
         verbose_name = "carrier connection"

@@ -1,6 +1,7 @@
 """What each facility lists, what lies on its shelves, and what of it is promised."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -52,6 +53,7 @@ class Stock(VersionedModel):
     details = models.JSONField(default=dict)
 
     objects = VersionedQuerySet.as_manager()
+    audited_names: ClassVar[dict[str, str]] = {"on_hand": "value"}
 
     class Meta:
         verbose_name = "stock"

@@ -5,12 +5,14 @@ One step of one entity is its transition, new version, history, event and entry 
 
 import datetime
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
+from fulfillment.common.ids import new_id
 from fulfillment.common.transitions import perform
-from fulfillment.common.versioning import VersionedModel, save_changes
+from fulfillment.common.versioning import VersionedModel, remember, save_changes
 from fulfillment.events.names import EventName
 
 from .aggregation import aggregate
@@ -33,14 +35,20 @@ def carry_out(
     reason: str = "",
     fields: tuple[str, ...] = (),
     arguments: dict[str, Any] | None = None,
+    beside: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {}),
 ) -> EntityT:
     """Carry out *verb* on *entity* under the lock of *process*.
 
     *fields* are those the verb changes beside ``status``; *document* makes the payload of the event the transition
-    declares. Raises: PermissionMissing, IllegalTransition, VersionConflict.
+    declares; *beside* is for the trail, before and after of what stands in no column (its lines).
+    Raises: PermissionMissing, IllegalTransition, VersionConflict.
     """
     change = perform(entity, verb, actor=actor, **(arguments or {}))
-    save_changes(entity, fields=("status", *fields), now=now)
+    event_id = new_id() if change.event else None
+    audit = Audited(
+        change.verb, actor=actor, process_id=process.pk, event_id=event_id, new_rows=process.new_rows, beside=beside
+    )
+    save_changes(entity, fields=("status", *fields), now=now, audit=audit)
     step = StatusChange(
         process=process,
         entity=entity._meta.model_name or "",
@@ -63,12 +71,18 @@ def carry_out(
             actor=actor,
             now=now,
             reason=reason,
+            event_id=event_id,
         )
     return entity
 
 
-def enlist(*entities: VersionedModel, process: Process) -> None:
+def enlist(
+    *entities: VersionedModel, process: Process, actor: Actor | None = None, event_id: uuid.UUID | None = None
+) -> None:
     """Note new entities on a process that is locked or new itself, and what they make of its status.
+
+    With an *actor* the trail tells of their creation, with *event_id* also which event does. Those that nobody asked
+    for by themselves, as the first plan of an order, come without: the trail tells of what they came with.
 
     Their class says what they are and what their states mean (``module_entity``, ``module_statuses``). One that is
     noted already is noted as it is now; `carry_out` does that, so this is only for what was just created. Entities
@@ -77,6 +91,13 @@ def enlist(*entities: VersionedModel, process: Process) -> None:
     for entity in entities:
         if entity.module_entity is not None:  # type: ignore[attr-defined]
             _note(process, entry_of(entity))
+        if not hasattr(entity, "_loaded"):
+            remember(entity)
+        if actor is not None:
+            created = Audited(
+                "create", actor=actor, process_id=process.pk, event_id=event_id, new_rows=process.new_rows
+            )
+            created.created(entity, now=entity.created_at)
     _aggregate(process)
 
 

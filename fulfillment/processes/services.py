@@ -15,7 +15,7 @@ from fulfillment.common.actor import Actor
 from fulfillment.common.errors import IllegalTransition, InvalidInput, NotFound
 from fulfillment.common.ids import parse_id
 from fulfillment.common.inserts import NewRows
-from fulfillment.common.versioning import save_changes
+from fulfillment.common.versioning import Unaudited, save_changes
 from fulfillment.events.models import Event
 from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
@@ -32,6 +32,7 @@ Follower = Callable[[Event, Process], None]
 _followers: dict[str, list[Follower]] = defaultdict(list)
 
 MOST_TAGS = 500
+SUM = Unaudited("What happens to its entities is told one by one; the process is only their sum.")
 WRITTEN = ("event_sequence", "entities", "status", "doms_status", "operative_status", "inventory_status", "tags")
 
 
@@ -74,7 +75,7 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
             _follow(process)
         for key, process in processes.items():
             if _written(process) != before[key]:
-                save_changes(process, fields=WRITTEN, now=now)
+                save_changes(process, fields=WRITTEN, now=now, audit=SUM)
 
 
 @contextmanager
@@ -158,6 +159,7 @@ def process_publish(
     actor: Actor,
     now: datetime.datetime,
     reason: str = "",
+    event_id: uuid.UUID | None = None,
 ) -> None:
     """Publish an event as the next one of *process*, which must be locked; it is written when the lock ends."""
     process.event_sequence += 1
@@ -170,6 +172,7 @@ def process_publish(
         sequence=process.event_sequence,
         reason=reason,
         new_rows=process.new_rows,
+        event_id=event_id,
     )
     if name in _followers:
         process.unheard.append(event)

@@ -1,7 +1,7 @@
 """Taking an order: everything that must be true of it, and the rows it becomes, in one transaction.
 
-This is the hot write of the product. Its statements are two inserts (process, order, lines and plan; the event), and
-one read if the order names facilities, one if it has tags.
+This is the hot write of the product. Its statements are one insert (process, order, lines, plan, event and the entry in
+the audit trail), and one read if the order names facilities, one if it has tags.
 """
 
 import datetime
@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import Conflict
 from fulfillment.common.ids import new_id
-from fulfillment.common.inserts import insert
+from fulfillment.common.inserts import NewRows
 from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
 from fulfillment.processes.changes import enlist
@@ -71,15 +72,20 @@ def order_create(
             wanted = plan_of(order, lines, target=target_of(plain, facilities=facilities))
             plan = routing_plan_build(wanted=wanted, process=process, now=now)
             enlist(order, plan, process=process)
-            insert([process], [order], lines, [plan])
-            event_publish(
+            rows = NewRows()
+            rows.add(process, order, *lines, plan)
+            event = event_publish(
                 name=EventName.ORDER_CREATED,
                 payload=order_document(order, lines),
                 actor=actor,
                 now=now,
                 process_id=process.pk,
                 sequence=process.event_sequence,
+                new_rows=rows,
             )
+            created = Audited("create", actor=actor, process_id=process.pk, event_id=event.pk, new_rows=rows)
+            created.created(order, now=now)
+            rows.write()
     except IntegrityError as error:
         raise _taken(order) from error
     return order, lines

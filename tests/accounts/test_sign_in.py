@@ -9,6 +9,7 @@ import time_machine
 from fulfillment.accounts import services
 from fulfillment.accounts.models import Session, User
 from fulfillment.common import clock
+from fulfillment.common.actor import SYSTEM
 
 from .conftest import PASSWORD
 
@@ -208,16 +209,16 @@ def test_a_session_that_slipped_past_the_revocation_ends_too(client, superuser):
 def test_a_deactivated_user_gets_no_new_token(client, user):
     token = sign_in(client).json()["refreshToken"]
     user.is_active = False
-    services.user_store(user=user, now=clock.now())
+    services.user_store(user=user, actor=SYSTEM, now=clock.now())
     assert message(refresh(client, token)) == "USER_DISABLED"
     user.is_active = True
-    services.user_store(user=user, now=clock.now())
+    services.user_store(user=user, actor=SYSTEM, now=clock.now())
     assert message(refresh(client, token)) == "TOKEN_EXPIRED"
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(client, user):
     token = sign_in(client).json()["refreshToken"]
-    services.user_password_set(user=user, password="another long passphrase", now=clock.now())
+    services.user_password_set(user=user, password="another long passphrase", actor=SYSTEM, now=clock.now())
     assert message(refresh(client, token)) == "TOKEN_EXPIRED"
     assert message(sign_in(client)) == "INVALID_LOGIN_CREDENTIALS"
     assert sign_in(client, password="another long passphrase").status_code == 200

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from fulfillment.accounts.models import User, validate_facility_ids
 from fulfillment.accounts.services import user_password_set, user_store
 from fulfillment.common import clock
+from fulfillment.common.actor import SYSTEM
 from fulfillment.common.errors import VersionConflict
 from fulfillment.common.ids import new_id
 
@@ -46,21 +47,21 @@ def test_a_superuser_is_made_by_the_command(monkeypatch):
 def test_of_two_changes_from_one_version_one_wins(user):
     other = User.objects.get(pk=user.pk)
     user.first_name = "Grace"
-    user_store(user=user, now=clock.now())
+    user_store(user=user, actor=SYSTEM, now=clock.now())
     other.first_name = "Edsger"
     with pytest.raises(VersionConflict):
-        user_store(user=other, now=clock.now())
+        user_store(user=other, actor=SYSTEM, now=clock.now())
     assert User.objects.get(pk=user.pk).first_name == "Grace"
 
 
 def test_storing_a_user_leaves_the_password_alone(user):
     user.password = "changed in memory"
-    user_store(user=user, now=clock.now())
+    user_store(user=user, actor=SYSTEM, now=clock.now())
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
 
 
 def test_none_as_password_is_no_password(user):
-    user_password_set(user=user, password=None, now=clock.now())
+    user_password_set(user=user, password=None, actor=SYSTEM, now=clock.now())
     assert not User.objects.get(pk=user.pk).has_usable_password()
 
 

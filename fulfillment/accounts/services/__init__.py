@@ -1,6 +1,6 @@
 """The writes of this app."""
 
-from .roles import role_store, roles_provision
+from .roles import role_delete, role_store, roles_provision
 from .sessions import (
     SessionTokens,
     SignInRefused,
@@ -11,11 +11,12 @@ from .sessions import (
     sessions_revoke_all,
     sign_in,
 )
-from .users import user_password_set, user_store
+from .users import user_delete, user_end_session, user_end_sessions, user_password_set, user_store
 
 __all__ = [
     "SessionTokens",
     "SignInRefused",
+    "role_delete",
     "role_store",
     "roles_provision",
     "session_refresh",
@@ -24,6 +25,9 @@ __all__ = [
     "sessions_purge",
     "sessions_revoke_all",
     "sign_in",
+    "user_delete",
+    "user_end_session",
+    "user_end_sessions",
     "user_password_set",
     "user_store",
 ]

@@ -77,15 +77,14 @@ def person_create(person: Person, *, password: str) -> User:
         facility_ids=[str(key) for key in facilities] if person.facilities else None,
     )
     user.set_password(password)
-    user_store(user=user, now=clock.now())
-    user.groups.add(_groups()[person.role])
+    user_store(user=user, roles=[_groups()[person.role]], actor=DEMO, now=clock.now())
     return user
 
 
 def password_renew(password: str) -> None:
     """Give the demo users that exist *password*; called when it is another than before."""
     for user in User.objects.filter(email__in=[person.email for person in PEOPLE]):
-        user_password_set(user=user, password=password, now=clock.now())
+        user_password_set(user=user, password=password, actor=DEMO, now=clock.now())
 
 
 def password_is_new() -> bool:

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import parse_body
 from fulfillment.common.errors import InvalidInput
+from fulfillment.common.tracing import origin_of
 
 from .paging import page_by_key, page_of
 
@@ -33,7 +34,7 @@ class ApiView(APIView):
     def actor(self) -> Actor:
         """Return who is calling, as every service wants to know it."""
         actor: Actor = self.request.auth  # type: ignore[assignment]
-        return actor
+        return actor.coming_from(origin_of(self.request, api="REST"))
 
     def body(self, shape: Any) -> Any:
         """Return the request's body as *shape*, a struct or a union of structs.

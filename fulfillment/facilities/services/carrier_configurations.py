@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import InvalidInput
@@ -35,5 +36,5 @@ def carrier_configuration_replace(
     details = {**CONFIGURATION_DEFAULTS, **given}
     if details != configuration.details:
         configuration.details = details
-        save_changes(configuration, fields=("details",), now=now)
+        save_changes(configuration, fields=("details",), now=now, audit=Audited("replace", actor=actor))
     return configuration

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import Conflict
@@ -48,6 +49,7 @@ def facility_carrier_create(
     connection = FacilityCarrier(facility=facility, carrier=carrier, created_at=now, modified_at=now)
     _replace(connection, as_json(body))
     connection.save(force_insert=True)
+    Audited("create", actor=actor).created(connection, now=now)
     return connection
 
 
@@ -70,7 +72,7 @@ def facility_carrier_replace(
     before = _state(connection)
     _replace(connection, as_json(body))
     if _state(connection) != before:
-        save_changes(connection, fields=_EDITABLE, now=now)
+        save_changes(connection, fields=_EDITABLE, now=now, audit=Audited("replace", actor=actor))
     return connection
 
 

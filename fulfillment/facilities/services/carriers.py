@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import Conflict
@@ -44,9 +45,11 @@ def carrier_create(*, body: CarrierForCreation, actor: Actor, now: datetime.date
         # Another request took the key meanwhile.
         _refuse_taken(body.key)
         raise
+    # Its configuration has but the defaults: the trail begins with its first change.
     CarrierConfiguration.objects.create(
         carrier=carrier, details=dict(CONFIGURATION_DEFAULTS), created_at=now, modified_at=now
     )
+    Audited("create", actor=actor).created(carrier, now=now)
     return carrier
 
 
@@ -62,7 +65,7 @@ def carrier_patch(*, carrier_id: str, body: CarrierPatchActions, actor: Actor, n
     if status != carrier.status:
         perform(carrier, STATUS_VERBS[status], actor=actor)
     if _state(carrier) != before:
-        save_changes(carrier, fields=_EDITABLE, now=now)
+        save_changes(carrier, fields=_EDITABLE, now=now, audit=Audited("patch", actor=actor))
     return carrier
 
 
@@ -80,7 +83,7 @@ def carrier_deactivate(*, carrier_id: str, version: int | None = None, actor: Ac
 def _carried_out(carrier_id: str, verb: str, *, version: int | None, actor: Actor, now: datetime.datetime) -> Carrier:
     carrier = _locked(carrier_id).require_version(version)
     perform(carrier, verb, actor=actor)
-    save_changes(carrier, fields=("status",), now=now)
+    save_changes(carrier, fields=("status",), now=now, audit=Audited(verb, actor=actor))
     return carrier
 
 

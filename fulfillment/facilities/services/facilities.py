@@ -1,15 +1,18 @@
 """Making and changing facilities: one version and its events per change."""
 
 import datetime
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import Conflict, InvalidInput, PermissionMissing
+from fulfillment.common.ids import new_id
 from fulfillment.common.transitions import perform
 from fulfillment.common.versioning import save_changes
 from fulfillment.events.names import EventName
@@ -52,7 +55,9 @@ def facility_create(
     place_at(facility=facility, address=properties.get("address", {}))
     _refuse_taken(facility)
     _written(facility, lambda: facility.save(force_insert=True))
-    _publish(EventName.FACILITY_CREATED, facility, actor=actor, now=now)
+    event_id = new_id()
+    Audited("create", actor=actor, event_id=event_id).created(facility, now=now)
+    _publish(EventName.FACILITY_CREATED, facility, actor=actor, now=now, event_id=event_id)
     return facility
 
 
@@ -73,7 +78,7 @@ def facility_replace(
         replace_properties(facility=facility, properties=properties)
         place_at(facility=facility, address=properties.get("address", {}))
 
-    return _changed(reference, change, status=body.status, version=body.version, actor=actor, now=now)
+    return _changed("replace", reference, change, status=body.status, version=body.version, actor=actor, now=now)
 
 
 def facility_modify(
@@ -93,7 +98,7 @@ def facility_modify(
         apply_properties(facility=facility, properties=properties)
 
     status = body.status or None
-    return _changed(reference, change, status=status, version=body.version, actor=actor, now=now)
+    return _changed("modify", reference, change, status=status, version=body.version, actor=actor, now=now)
 
 
 def facility_patch(*, reference: str, body: FacilityPatchActions, actor: Actor, now: datetime.datetime) -> Facility:
@@ -104,7 +109,7 @@ def facility_patch(*, reference: str, body: FacilityPatchActions, actor: Actor, 
             apply_properties(facility=facility, properties=as_json(action))
 
     status = next((action.status for action in reversed(body.actions) if action.status), None)
-    return _changed(reference, change, status=status, version=body.version, actor=actor, now=now)
+    return _changed("patch", reference, change, status=status, version=body.version, actor=actor, now=now)
 
 
 def facility_call_action(
@@ -123,11 +128,12 @@ def facility_call_action(
         else:
             locate(facility=facility)
 
-    return _changed(reference, change, status=None, version=body.version, actor=actor, now=now)
+    return _changed("call_action", reference, change, status=None, version=body.version, actor=actor, now=now)
 
 
 @transaction.atomic
 def _changed(
+    verb: str,
     reference: str,
     change: Callable[[Facility], None],
     *,
@@ -145,11 +151,13 @@ def _changed(
     if not properties_differ and step is None:
         return facility
     _refuse_taken(facility)
-    _written(facility, lambda: save_changes(facility, fields=EDITABLE_FIELDS, now=now))
+    event_id = new_id()
+    audit = Audited(verb, actor=actor, event_id=event_id)
+    _written(facility, lambda: save_changes(facility, fields=EDITABLE_FIELDS, now=now, audit=audit))
     if properties_differ:
-        _publish(EventName.FACILITY_UPDATED, facility, actor=actor, now=now)
+        _publish(EventName.FACILITY_UPDATED, facility, actor=actor, now=now, event_id=event_id)
     if step:
-        announce(facility=facility, change=step, actor=actor, now=now)
+        announce(facility=facility, change=step, actor=actor, now=now, event_id=None if properties_differ else event_id)
     return facility
 
 
@@ -182,5 +190,6 @@ def _written(facility: Facility, write: Callable[[], None]) -> None:
         raise
 
 
-def _publish(name: EventName, facility: Facility, *, actor: Actor, now: datetime.datetime) -> None:
-    event_publish(name=name, payload=as_json(facility_document(facility)), actor=actor, now=now)
+def _publish(name: EventName, facility: Facility, *, actor: Actor, now: datetime.datetime, event_id: uuid.UUID) -> None:
+    payload = as_json(facility_document(facility))
+    event_publish(name=name, payload=payload, actor=actor, now=now, event_id=event_id)

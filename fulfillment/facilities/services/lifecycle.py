@@ -1,11 +1,14 @@
 """Taking part, pausing and leaving: the three verbs of a facility's state."""
 
 import datetime
+import uuid
 
 from django.db import transaction
 
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
+from fulfillment.common.ids import new_id
 from fulfillment.common.transitions import Change, perform
 from fulfillment.common.versioning import save_changes
 from fulfillment.events.names import EventName
@@ -43,17 +46,20 @@ def facility_lock(*, reference: str, actor: Actor) -> Facility:
     return facility_by_reference(reference=reference, facilities=facilities)
 
 
-def announce(*, facility: Facility, change: Change, actor: Actor, now: datetime.datetime) -> None:
+def announce(
+    *, facility: Facility, change: Change, actor: Actor, now: datetime.datetime, event_id: uuid.UUID | None = None
+) -> None:
     """Publish the event that the transition declares."""
     if change.event:
         payload = as_json(facility_document(facility))
-        event_publish(name=EventName(change.event), payload=payload, actor=actor, now=now)
+        event_publish(name=EventName(change.event), payload=payload, actor=actor, now=now, event_id=event_id)
 
 
 @transaction.atomic
 def _carried_out(reference: str, verb: str, *, version: int | None, actor: Actor, now: datetime.datetime) -> Facility:
     facility = facility_lock(reference=reference, actor=actor).require_version(version)
     change = perform(facility, verb, actor=actor)
-    save_changes(facility, fields=("status",), now=now)
-    announce(facility=facility, change=change, actor=actor, now=now)
+    event_id = new_id() if change.event else None
+    save_changes(facility, fields=("status",), now=now, audit=Audited(verb, actor=actor, event_id=event_id))
+    announce(facility=facility, change=change, actor=actor, now=now, event_id=event_id)
     return facility

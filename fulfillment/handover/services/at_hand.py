@@ -3,11 +3,12 @@
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError
 
+from fulfillment.audits.parts import Parts
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import Conflict, InvalidInput
@@ -30,6 +31,10 @@ class HandoverAtHand:
     process: Process
     actor: Actor
     now: datetime.datetime
+    read: Parts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.read = Parts("handoverJobLineItems", self.lines, LINE_FIELDS)
 
     def carry_out(self, verb: str, *, fields: tuple[str, ...] = (), reason: str = "", **arguments: Any) -> None:
         """Do *verb* on the job: new state, version, history and event."""
@@ -43,6 +48,7 @@ class HandoverAtHand:
             fields=fields,
             arguments=arguments,
             document=lambda job: handover_job_document(job, self.lines),
+            beside=self.read.beside(self.lines),
         )
 
     def line(self, line_id: str, *, path: str) -> HandoverLine:

@@ -3,6 +3,7 @@
 import datetime
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
@@ -21,4 +22,10 @@ def handover_configuration_put(
     """
     actor.require(ApiPermission.CONFIG_WRITE)
     plain = {name: value for name, value in as_json(body).items() if name != "version"}
-    return configuration_put(model=HandoverConfiguration, version=body.version, body=plain, now=now or clock_now())
+    return configuration_put(
+        model=HandoverConfiguration,
+        version=body.version,
+        body=plain,
+        now=now or clock_now(),
+        audit=Audited("put", actor=actor),
+    )

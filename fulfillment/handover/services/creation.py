@@ -110,13 +110,15 @@ def handover_job_write(
 ) -> None:
     """Write a new job with its lines when the lock of *process* ends, and tell of it."""
     process.new_rows.add(job, *lines)
-    enlist(job, process=process)
+    event_id = new_id()
+    enlist(job, process=process, actor=actor, event_id=event_id)
     process_publish(
         process=process,
         name=EventName.HANDOVERJOB_CREATED,
         payload=handover_job_document(job, lines),
         actor=actor,
         now=now,
+        event_id=event_id,
     )
 
 
@@ -126,7 +128,7 @@ def _shipment_at_hand(goods: GoodsToHandOver, *, process: Process, actor: Actor,
     if known is None:
         shipment = _shipment_of(goods, process=process, now=now)
         shipment.save(force_insert=True)
-        enlist(shipment, process=process)
+        enlist(shipment, process=process, actor=actor.on_behalf())
         return shipment
     if known.status not in UNSENT:
         # The goods are here, whatever the client said of them before they were picked.

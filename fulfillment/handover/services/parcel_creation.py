@@ -59,7 +59,7 @@ def parcel_add(*, at_hand: ShipmentAtHand, plain: dict[str, Any]) -> Parcel:
         parcel.save(force_insert=True)
     except IntegrityError as error:
         raise tenant_parcel_id_taken(parcel) from error
-    enlist(parcel, process=at_hand.process)
+    enlist(parcel, process=at_hand.process, actor=at_hand.actor)
     if parcel.status == ParcelStatus.DONE:
         shipment_note_label(at_hand=at_hand)
     return parcel

@@ -77,7 +77,7 @@ def shipment_create(
         shipment = _shipment(plain, facility, carrier, process, now)
         shipment.pick_job_id = pick_job_id
         shipment.save(force_insert=True)
-        enlist(shipment, process=process)
+        enlist(shipment, process=process, actor=actor)
     return shipment, True
 
 

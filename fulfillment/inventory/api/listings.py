@@ -60,7 +60,7 @@ class ListingsView(ApiView):
 
     @describe("Delete listings", failures=(401, 403, 404))
     def delete(self, request: Request, facility_id: str) -> Response:
-        listings_delete(reference=facility_id, actor=self.actor)
+        listings_delete(reference=facility_id, actor=self.actor, now=clock.now())
         return Response(status=200)
 
 
@@ -93,5 +93,5 @@ class ListingView(ApiView):
 
     @describe("Delete listing", failures=(401, 403, 404))
     def delete(self, request: Request, facility_id: str, tenant_article_id: str) -> Response:
-        listing_delete(reference=facility_id, tenant_article_id=tenant_article_id, actor=self.actor)
+        listing_delete(reference=facility_id, tenant_article_id=tenant_article_id, actor=self.actor, now=clock.now())
         return Response(status=200)

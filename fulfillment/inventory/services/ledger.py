@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from fulfillment.common.actor import Actor
+from fulfillment.common.inserts import NewRows
 from fulfillment.inventory.models import Stock, StockMovement
 from fulfillment.inventory.states import MovementCause
 from fulfillment.processes.models import Process
@@ -19,6 +20,7 @@ class Ledger:
     process: Process | None = None
     reason: str = ""
     movements: list[StockMovement] = field(default_factory=list)
+    trail: NewRows = field(default_factory=NewRows)
 
     def move(self, stock: Stock, *, units: int, cause: MovementCause, reference: uuid.UUID | None = None) -> None:
         """Add *units* to what is on hand, negative ones take off; zero is no movement."""
@@ -42,6 +44,7 @@ class Ledger:
         self.movements.append(movement)
 
     def write(self) -> None:
-        """Insert what was noted, in its order, by one statement."""
+        """Insert what was noted, in its order, by one statement, and the trail of what people counted by another."""
         StockMovement.objects.bulk_create(self.movements)
         self.movements = []
+        self.trail.write()

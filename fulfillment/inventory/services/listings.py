@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import InvalidInput
+from fulfillment.common.inserts import NewRows
 from fulfillment.common.versioning import save_changes
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.services.lifecycle import facility_lock
@@ -26,6 +28,7 @@ from .stock_events import stock_publish
 # Held in columns or not the listing's own; everything else that is documented goes to the details as it came.
 _ELSEWHERE = {"tenantArticleId", "title", "status", "version", "action"}
 _FIELDS = ("title", "status", "details")
+MOST_AT_ONCE = 1_000
 
 
 @transaction.atomic
@@ -45,6 +48,8 @@ def listings_put(
     }
     results: list[tuple[Listing, str]] = []
     activated: list[str] = []
+    trail = NewRows()
+    replaced = Audited("replace", actor=actor, new_rows=trail)
     for item in body.listings:
         listing = known.get(item.tenant_article_id)
         was_active = listing is not None and listing.status == ListingStatus.ACTIVE
@@ -53,10 +58,14 @@ def listings_put(
             results.append((listing, "CREATED"))
         else:
             listing.require_version(item.version or None)
-            results.append((listing, "UPDATED" if _replaced(listing, item, now=now) else "UNCHANGED"))
+            results.append((listing, "UPDATED" if _replaced(listing, item, now=now, audit=replaced) else "UNCHANGED"))
         if listing.status == ListingStatus.ACTIVE and not was_active:
             activated.append(listing.tenant_article_id)
-    Listing.objects.bulk_create([listing for listing, status in results if status == "CREATED"])
+    new = [listing for listing, status in results if status == "CREATED"]
+    Listing.objects.bulk_create(new)
+    for listing in new:
+        Audited("create", actor=actor, new_rows=trail).created(listing, now=now)
+    trail.write()
     _tell_of_stock(facility, activated, actor=actor, now=now)
     return results
 
@@ -78,23 +87,32 @@ def listing_patch(
     for action in body.actions:
         _apply(listing, as_json(action))
     if _state(listing) != before:
-        save_changes(listing, fields=_FIELDS, now=now)
+        save_changes(listing, fields=_FIELDS, now=now, audit=Audited("patch", actor=actor))
     if listing.status == ListingStatus.ACTIVE and not was_active:
         _tell_of_stock(facility, [listing.tenant_article_id], actor=actor, now=now)
     return listing
 
 
 @transaction.atomic
-def listing_delete(*, reference: str, tenant_article_id: str, actor: Actor) -> None:
+def listing_delete(*, reference: str, tenant_article_id: str, actor: Actor, now: datetime.datetime) -> None:
     """Stop selling an article at a facility; its stock stays. Raises: NotFound."""
     facility = facility_lock(reference=reference, actor=actor)
-    listing_of_article(facility=facility, tenant_article_id=tenant_article_id).delete()
+    listing = listing_of_article(facility=facility, tenant_article_id=tenant_article_id)
+    Audited("delete", actor=actor).deleted(listing, now=now)
+    listing.delete()
 
 
 @transaction.atomic
-def listings_delete(*, reference: str, actor: Actor) -> None:
+def listings_delete(*, reference: str, actor: Actor, now: datetime.datetime) -> None:
     """Stop selling anything at a facility; its stocks stay. Raises: NotFound."""
-    Listing.objects.filter(facility=facility_lock(reference=reference, actor=actor)).delete()
+    listings = Listing.objects.filter(facility=facility_lock(reference=reference, actor=actor))
+    trail = NewRows()
+    for number, listing in enumerate(listings.iterator(), start=1):
+        Audited("delete", actor=actor, new_rows=trail).deleted(listing, now=now)
+        if number % MOST_AT_ONCE == 0:
+            trail.write()
+    trail.write()
+    listings.delete()
 
 
 def _refuse_twice(items: Iterable[ListingForReplacement]) -> None:
@@ -110,13 +128,13 @@ def _new(facility: Facility, item: ListingForReplacement, *, now: datetime.datet
     return listing
 
 
-def _replaced(listing: Listing, item: ListingForReplacement, *, now: datetime.datetime) -> bool:
+def _replaced(listing: Listing, item: ListingForReplacement, *, now: datetime.datetime, audit: Audited) -> bool:
     before = _state(listing)
     listing.title, listing.details = "", {}
     _apply(listing, as_json(item))
     if _state(listing) == before:
         return False
-    save_changes(listing, fields=_FIELDS, now=now)
+    save_changes(listing, fields=_FIELDS, now=now, audit=audit)
     return True
 
 

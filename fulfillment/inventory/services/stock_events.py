@@ -1,6 +1,7 @@
 """Tells of units that came, went, or can be promised again."""
 
 import datetime
+import uuid
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.inserts import NewRows
@@ -19,6 +20,7 @@ def stock_publish(
     now: datetime.datetime,
     reason: str = "",
     new_rows: NewRows | None = None,
+    event_id: uuid.UUID | None = None,
 ) -> None:
     """Publish INVENTORY_FACILITY_STOCK_CHANGED for *stock*, whose facility must be loaded; at once or with *new_rows*.
 
@@ -31,4 +33,5 @@ def stock_publish(
         now=now,
         reason=reason,
         new_rows=new_rows,
+        event_id=event_id,
     )

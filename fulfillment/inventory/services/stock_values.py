@@ -3,7 +3,9 @@
 import datetime
 from typing import Any
 
+from fulfillment.audits.services import Audited
 from fulfillment.common.errors import Conflict
+from fulfillment.common.ids import new_id
 from fulfillment.common.versioning import save_changes
 from fulfillment.inventory.documents import stock_traits
 from fulfillment.inventory.models import Stock
@@ -54,9 +56,19 @@ def stock_changed(*, stock: Stock, properties: dict[str, Any], ledger: Ledger) -
     stock_apply(stock=stock, properties=properties, ledger=ledger)
     if _state(stock) == before:
         return False
-    save_changes(stock, fields=STOCK_FIELDS, now=ledger.now)
-    if (stock.on_hand, stock.available) != (old_value, old_available):
-        stock_publish(stock=stock, old_value=old_value, old_available=old_available, actor=ledger.actor, now=ledger.now)
+    moved = (stock.on_hand, stock.available) != (old_value, old_available)
+    event_id = new_id() if moved else None
+    audit = Audited("update", actor=ledger.actor, event_id=event_id, new_rows=ledger.trail)
+    save_changes(stock, fields=STOCK_FIELDS, now=ledger.now, audit=audit)
+    if moved:
+        stock_publish(
+            stock=stock,
+            old_value=old_value,
+            old_available=old_available,
+            actor=ledger.actor,
+            now=ledger.now,
+            event_id=event_id,
+        )
     return True
 
 

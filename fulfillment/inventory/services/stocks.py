@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import Conflict, InvalidInput, NotFound
-from fulfillment.common.ids import parse_id
+from fulfillment.common.ids import new_id, parse_id
 from fulfillment.common.versioning import VersionedQuerySet
 from fulfillment.facilities.models import Facility
 from fulfillment.inventory.models import Reservation, Stock
@@ -48,8 +49,8 @@ def stock_create(*, body: StockForCreation, actor: Actor, now: datetime.datetime
         # Another request was faster between the look and the write.
         _refuse_existing(facility, body.tenant_article_id)
         raise
+    _tell_of_new([stock], ledger=ledger)
     ledger.write()
-    stock_publish(stock=stock, old_value=0, old_available=0, actor=actor, now=now)
     return stock
 
 
@@ -90,7 +91,7 @@ def stocks_upsert(
         stock.require_version(item.version if isinstance(item, StockForUpsertUpdate) else None)
         differs = stock_changed(stock=stock, properties=as_json(item), ledger=ledger)
         results.append((stock, "UPDATED" if differs else "UNCHANGED"))
-    _insert([stock for stock, status in results if status == "CREATED"], actor=actor, now=now)
+    _insert([stock for stock, status in results if status == "CREATED"], ledger=ledger)
     ledger.write()
     return results
 
@@ -129,9 +130,12 @@ def stocks_delete(
     Stock.objects.filter(pk__in=keys).delete()
     ledger = Ledger(actor=actor, now=now)
     for stock in stocks:
-        old_value, old_available = stock.on_hand, stock.available
+        old_value, old_available, event_id = stock.on_hand, stock.available, new_id()
+        Audited("delete", actor=actor, event_id=event_id, new_rows=ledger.trail).deleted(stock, now=now)
         ledger.move(stock, units=-stock.on_hand, cause=MovementCause.DELETED)
-        stock_publish(stock=stock, old_value=old_value, old_available=old_available, actor=actor, now=now)
+        stock_publish(
+            stock=stock, old_value=old_value, old_available=old_available, actor=actor, now=now, event_id=event_id
+        )
     ledger.write()
     return stocks
 
@@ -211,7 +215,7 @@ def _new(facility: Facility, body: StockForCreation, *, ledger: Ledger) -> Stock
     return stock
 
 
-def _insert(stocks: list[Stock], *, actor: Actor, now: datetime.datetime) -> None:
+def _insert(stocks: list[Stock], *, ledger: Ledger) -> None:
     # In the order of their places: two that create the same ones would else wait for each other for ever.
     in_order = sorted(stocks, key=lambda stock: (stock.facility_id, stock.tenant_article_id))
     try:
@@ -219,8 +223,15 @@ def _insert(stocks: list[Stock], *, actor: Actor, now: datetime.datetime) -> Non
             Stock.objects.bulk_create(in_order)
     except IntegrityError as error:
         raise Conflict("Another request has created one of these stocks meanwhile. Repeat this one.") from error
+    _tell_of_new(stocks, ledger=ledger)
+
+
+def _tell_of_new(stocks: Iterable[Stock], *, ledger: Ledger) -> None:
+    actor, now = ledger.actor, ledger.now
     for stock in stocks:
-        stock_publish(stock=stock, old_value=0, old_available=0, actor=actor, now=now)
+        event_id = new_id()
+        Audited("create", actor=actor, event_id=event_id, new_rows=ledger.trail).created(stock, now=now)
+        stock_publish(stock=stock, old_value=0, old_available=0, actor=actor, now=now, event_id=event_id)
 
 
 def _refuse_existing(facility: Facility, tenant_article_id: str) -> None:

@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from fulfillment.audits.parts import Parts
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import InvalidInput
@@ -37,6 +38,10 @@ class JobAtHand:
     process: Process
     actor: Actor
     now: datetime.datetime
+    read: Parts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.read = Parts("pickLineItems", self.lines, LINE_FIELDS)
 
     @property
     def picked(self) -> int:
@@ -67,6 +72,7 @@ class JobAtHand:
             fields=fields,
             arguments=arguments,
             document=lambda job: pick_job_document(job, self.lines),
+            beside=self.read.beside(self.lines),
         )
 
     def write_lines(self) -> None:

@@ -3,6 +3,7 @@
 import datetime
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
@@ -27,5 +28,9 @@ def picking_configuration_patch(
     for reason in changes.get("pickingShortPickConfiguration", {}).get("shortPickReasons", ()):
         reason.pop("reason", None)  # made for each answer
     return configuration_patch(
-        model=PickingConfiguration, version=body.version, changes=changes, now=now or clock_now()
+        model=PickingConfiguration,
+        version=body.version,
+        changes=changes,
+        now=now or clock_now(),
+        audit=Audited("patch", actor=actor),
     )

@@ -79,13 +79,15 @@ def pick_job_create(*, wanted: JobToCreate, process: Process, actor: Actor, now:
     )
     lines = [_line_of(line, job=job, position=position) for position, line in enumerate(wanted.lines)]
     process.new_rows.add(job, *lines)
-    enlist(job, process=process)
+    event_id = new_id()
+    enlist(job, process=process, actor=actor, event_id=event_id)
     process_publish(
         process=process,
         name=EventName.PICK_JOB_CREATED,
         payload=pick_job_document(job, lines),
         actor=actor,
         now=now,
+        event_id=event_id,
     )
     return job
 

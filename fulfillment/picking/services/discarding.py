@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import InvalidInput, NotFound, Unprocessable
@@ -62,7 +63,7 @@ def load_units_discard(
 
 def _discard(unit: LoadUnit, actor: Actor, now: datetime.datetime) -> None:
     perform(unit, "discard", actor=actor)
-    save_changes(unit, fields=("status",), now=now)
+    save_changes(unit, fields=("status",), now=now, audit=Audited("discard", actor=actor))
 
 
 def _known_units(units: Any, load_unit_ids: Sequence[str]) -> list[LoadUnit]:

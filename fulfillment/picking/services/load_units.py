@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
@@ -48,7 +49,7 @@ def load_units_create(
     now = now or clock_now()
     with transaction.atomic():
         return [
-            _create(as_json(unit), _named_jobs(unit.pick_job_refs, actor, path=f"$.loadUnits[{place}]"), now)
+            _create(as_json(unit), _named_jobs(unit.pick_job_refs, actor, path=f"$.loadUnits[{place}]"), actor, now)
             for place, unit in enumerate(body.load_units)
         ]
 
@@ -63,7 +64,7 @@ def load_unit_create_for_pick_job(
     actor.require(ApiPermission.PICKJOB_WRITE)
     job = pick_jobs_visible(actor=actor).known(pick_job_id)
     with transaction.atomic():
-        return _create(as_json(body), [job], now or clock_now())
+        return _create(as_json(body), [job], actor, now or clock_now())
 
 
 def load_unit_patch(
@@ -91,7 +92,7 @@ def load_unit_patch(
 def load_unit_amend(*, unit: LoadUnit, actor: Actor, now: datetime.datetime) -> None:
     """Write what the caller has changed of a load unit. Raises: IllegalTransition once it is obsolete."""
     perform(unit, "amend", actor=actor)
-    save_changes(unit, fields=FIELDS, now=now)
+    save_changes(unit, fields=FIELDS, now=now, audit=Audited("amend", actor=actor))
 
 
 @contextmanager
@@ -103,11 +104,12 @@ def load_unit_at_hand(*, load_unit_id: str, actor: Actor, version: int | None = 
         yield unit.require_version(version)
 
 
-def _create(plain: dict[str, Any], jobs: Sequence[PickJob], now: datetime.datetime) -> LoadUnit:
+def _create(plain: dict[str, Any], jobs: Sequence[PickJob], actor: Actor, now: datetime.datetime) -> LoadUnit:
     unit = LoadUnit(facility_id=jobs[0].facility_id, created_at=now, modified_at=now)
     _take_over(unit, plain)
     unit.save(force_insert=True)
     unit.pick_jobs.set(jobs)
+    Audited("create", actor=actor).created(unit, now=now)
     return unit
 
 
