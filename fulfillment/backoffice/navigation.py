@@ -85,6 +85,7 @@ GROUPS = (
         "System",
         (
             Entry("Events", "bolt", "admin:events_event_changelist", "EVENT_READ"),
+            Entry("Audit trail", "policy", "admin:audits_audit_changelist", "AUDIT_READ"),
             Entry("Users", "group", "admin:accounts_user_changelist", "USERS_READ"),
             Entry("Roles", "badge", "admin:auth_group_changelist", "ROLE_READ"),
             Entry("Sessions", "key", "admin:accounts_session_changelist", "USERS_READ"),

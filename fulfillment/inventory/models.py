@@ -86,6 +86,7 @@ class Reservation(ReservationLifecycle, VersionedModel):
     quantity = models.PositiveIntegerField()
 
     objects = VersionedQuerySet.as_manager()
+    audited = False  # events tell of each, and the ledger of every unit that moves
 
     class Meta:
         verbose_name = "reservation"

@@ -40,6 +40,7 @@ class Process(VersionedModel):
     anonymized_at = models.DateTimeField(null=True)
 
     objects = VersionedQuerySet.as_manager()
+    audited = False  # the trail tells of what is under it
 
     new_rows: NewRows
     """What is written for this process when the lock that gave it ends; `processes.services.locked` sets it."""

@@ -71,6 +71,7 @@ def order_page(order: Order, *, request: HttpRequest, actor: Actor) -> dict[str,
         "timeline": timeline_of(process_id=order.process_id) if history else None,
         "following": next_locked(after=order, actor=actor),
         "events_visible": actor.can(ApiPermission.EVENT_READ),
+        "trail_visible": actor.can(ApiPermission.AUDIT_READ) and actor.facility_ids is None,
     }
 
 
