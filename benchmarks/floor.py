@@ -14,6 +14,7 @@ TAKEN = (
     ("orders_orderline", "order_id = %(order)s"),
     ("routing_routingplan", "process_id = %(process)s"),
     ("events_event", "process_id = %(process)s"),
+    ("audits_audit", "process_id = %(process)s"),
 )
 ROUTED = (
     ("inventory_reservation", "process_id = %(process)s"),
@@ -22,6 +23,7 @@ ROUTED = (
     ("picking_pickjob", "process_id = %(process)s"),
     ("picking_pickline", "pick_job_id IN (SELECT id FROM picking_pickjob WHERE process_id = %(process)s)"),
     ("events_event", "process_id = %(process)s AND sequence > 1"),
+    ("audits_audit", "process_id = %(process)s AND entity_type <> 'ORDER'"),
 )
 
 

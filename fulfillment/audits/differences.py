@@ -17,6 +17,8 @@ SPREAD = frozenset({"details", "properties", "body"})
 SECRET = frozenset({"credentials", "password"})
 # Bookkeeping that the row of the trail has in columns of its own.
 OWN = frozenset({"id", "version", "created_at", "modified_at"})
+# What only machines mean to each other.
+UNTOLD = frozenset({"lease"})
 HIDDEN = "***"
 MOST_BYTES = 16_384
 _MISSING = object()
@@ -28,7 +30,7 @@ def differences(entity: models.Model, before: Mapping[str, Any]) -> tuple[Json, 
     names = _names(type(entity))
     for column, was in before.items():
         present = getattr(entity, column)
-        if was == present:
+        if was == present or column in UNTOLD:
             continue
         if column in SECRET:
             old[names[column]] = new[names[column]] = HIDDEN

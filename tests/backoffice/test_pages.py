@@ -42,6 +42,7 @@ QUERIES = {
     "/admin/inventory/listing/": 7,
     "/admin/inventory/stock/": 7,
     "/admin/events/event/": 7,
+    "/admin/audits/audit/": 7,
 }
 OURS = [model for model, site in admin_of_django.site._registry.items() if isinstance(site, ReadOnlyAdmin)]
 

@@ -17,8 +17,8 @@ def placed(api: APIClient, number: int) -> Any:
 
 
 def test_taking_an_order(api: APIClient, django_assert_num_queries: Any) -> None:
-    # A savepoint and its release; order, lines, process and plan; the event. Elsewhere each table has its own insert.
-    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 7):
+    # A savepoint and its release; order, lines, process, plan, event and the trail. Elsewhere each has its own insert.
+    with django_assert_num_queries(3 if connection.vendor == "postgresql" else 8):
         placed(api, 1)
 
 
@@ -51,6 +51,6 @@ def test_unlocking(api: APIClient, django_assert_num_queries: Any) -> None:
     order = placed(api, 1)
     plans_route_due()
     # Savepoint and release; find, lock, read order and lines; write the order; read and write the plan; the process;
-    # all new rows (steps, events, job and its lines), which elsewhere have an insert for each of their four tables.
-    with django_assert_num_queries(14 if connection.vendor == "postgresql" else 17):
+    # all new rows (steps, events, trail, job and lines), which elsewhere have an insert for each of their five tables.
+    with django_assert_num_queries(14 if connection.vendor == "postgresql" else 18):
         api.post(f"/api/orders/{order['id']}/actions", {"name": "UNLOCK", "version": 1}, format="json")

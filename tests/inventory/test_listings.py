@@ -1,6 +1,7 @@
 """Listings through the API: bulk replacement, reading, patching, deleting."""
 
 import pytest
+from django.db import connection
 
 from fulfillment.events.models import Event
 from fulfillment.inventory.models import Listing
@@ -121,7 +122,8 @@ def test_a_stale_version_refuses_all(api, url):
 
 
 def test_many_listings_take_few_queries(api, url, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    # The trail takes one statement, but SQLite takes only so many values in one.
+    with django_assert_max_num_queries(9 if connection.vendor == "postgresql" else 12):
         put(api, url, *({"tenantArticleId": str(number)} for number in range(200)))
     with django_assert_max_num_queries(6):
         put(api, url, *({"tenantArticleId": str(number)} for number in range(200)))
