@@ -43,7 +43,7 @@ class Audit(Body):
     last_modified: Instant
     event_id: str
     entity_ref: str
-    entity_type: EntityType  # type: ignore[valid-type]
+    entity_type: EntityType
     entity_version: int
     entity_created: Instant
     is_anonymized: bool
