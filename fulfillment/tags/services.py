@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import Conflict, InvalidInput, NotFound
 from fulfillment.common.versioning import save_changes
@@ -30,6 +31,7 @@ def tag_create(*, body: TagForCreation, actor: Actor, now: datetime.datetime) ->
     try:
         with transaction.atomic():
             tag.save(force_insert=True)
+            Audited("create", actor=actor).created(tag, now=now)
     except IntegrityError as error:
         raise Conflict(f"There is a tag with the id {body.id!r:.80} already.") from error
     return tag
@@ -51,7 +53,7 @@ def tag_patch(*, key: str, body: TagPatchActions, actor: Actor, now: datetime.da
         raise InvalidInput(f"The tag would have {len(values)} values, more than {MOST_VALUES}", path="$.actions")
     if values != tag.allowed_values:
         tag.allowed_values = values
-        save_changes(tag, fields=("allowed_values",), now=now)
+        save_changes(tag, fields=("allowed_values",), now=now, audit=Audited("patch", actor=actor))
     return tag
 
 

@@ -20,10 +20,10 @@ from fulfillment.common.bodies import (
     Version,
 )
 from fulfillment.inventory.schemas.attributes import ArticleAttributeItem
+from fulfillment.tags.schemas import TagReference
 
 from .consumer import OrderForCreationConsumer
 from .extras import OrderPricingForCreation
-from .shared import TagReference
 
 
 class OrderLineItemArticleForUpdate(Body):

@@ -5,6 +5,7 @@ import datetime
 from django.db import IntegrityError, transaction
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
@@ -33,6 +34,8 @@ def cancelation_reason_create(
         [new], update_conflicts=True, unique_fields=["reason"], update_fields=["reason"]
     )
     found: CancelationReason = CancelationReason.objects.get(reason=body.reason)
+    if found.pk == key:
+        Audited("create", actor=actor).created(found, now=now)
     return found, found.pk == key
 
 
@@ -59,7 +62,7 @@ def cancelation_reason_put(
     _refuse_taken(known)
     try:
         with transaction.atomic():
-            save_changes(known, fields=_FIELDS, now=now or clock_now())
+            save_changes(known, fields=_FIELDS, now=now or clock_now(), audit=Audited("replace", actor=actor))
     except IntegrityError:
         # Another request took the text meanwhile.
         _refuse_taken(known)
@@ -68,13 +71,17 @@ def cancelation_reason_put(
 
 
 @transaction.atomic
-def cancelation_reason_delete(*, cancelation_reason_id: str, actor: Actor, version: int | None = None) -> None:
+def cancelation_reason_delete(
+    *, cancelation_reason_id: str, actor: Actor, version: int | None = None, now: datetime.datetime | None = None
+) -> None:
     """Remove a reason; orders that were cancelled with it keep their copy.
 
     Raises: PermissionMissing, NotFound, VersionConflict.
     """
     actor.require(ApiPermission.CONFIG_WRITE)
-    _locked(cancelation_reason_id).require_version(version).delete()
+    reason = _locked(cancelation_reason_id).require_version(version)
+    Audited("delete", actor=actor).deleted(reason, now=now or clock_now())
+    reason.delete()
 
 
 def _locked(cancelation_reason_id: str) -> CancelationReason:

@@ -3,6 +3,7 @@
 import datetime
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.configurations import configuration_put
@@ -21,7 +22,11 @@ def order_modification_configuration_put(
     actor.require(ApiPermission.CONFIG_WRITE)
     plain = {LINE_ITEMS: body.allow_order_line_item_modification}
     return configuration_put(
-        model=models.OrderModificationConfiguration, version=body.version, body=plain, now=now or clock_now()
+        model=models.OrderModificationConfiguration,
+        version=body.version,
+        body=plain,
+        now=now or clock_now(),
+        audit=Audited("replace", actor=actor),
     )
 
 
@@ -35,5 +40,9 @@ def order_cancelation_configuration_put(
     actor.require(ApiPermission.CONFIG_WRITE)
     plain = {FORCE_CANCEL: body.allow_force_cancel_order}
     return configuration_put(
-        model=models.OrderCancelationConfiguration, version=body.version, body=plain, now=now or clock_now()
+        model=models.OrderCancelationConfiguration,
+        version=body.version,
+        body=plain,
+        now=now or clock_now(),
+        audit=Audited("replace", actor=actor),
     )

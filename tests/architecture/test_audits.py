@@ -23,6 +23,7 @@ CREATED_BESIDE = {
     "routing/services/plans.py: RoutingPlan": "the first plan of an order: the trail tells of the order",
     "routing/services/settle.py: RoutingPlan": "parts of a split: the trail tells of the plan that was split",
     "routing/services/reroute.py: RoutingPlan": "a successor: the trail tells of the plan it succeeds",
+    "routing/services/modification.py: RoutingPlan": "a successor: the trail tells of the plans it succeeds",
     "fulfillment/handover/services/headless.py: HandoverJob": "handover_job_write notes it",
     "fulfillment/inventory/services/stock_rows.py: Stock": "goods came back to where nobody counts: the ledger tells",
     "fulfillment/accounts/services/sessions.py: User": "nobody: only so that the hasher has something to do",

@@ -78,6 +78,7 @@ def modify(
         require_possible(order, "modify")
         wanted = wish(order)
         modification = Modification(order, lines, process)
+        before = [line_document(line) for line in lines]
         modification.apply(wanted)
         if not modification.changes and not wanted.get("comment"):
             return order, lines
@@ -93,6 +94,7 @@ def modify(
                 "changes": modification.changes,
             },
             fields=FIELDS,
+            beside=_lines_beside(before, [line_document(line) for line in modification.lines]),
             arguments={"details": _details(modification.changes, wanted, actor=actor, now=process.locked_at)},
         )
         modification.write()
@@ -119,6 +121,13 @@ def _details(changes: Json, wanted: Json, *, actor: Actor, now: datetime.datetim
     if actor.name and not actors_are_anonymized():
         details["user"] = actor.name
     return details
+
+
+def _lines_beside(before: list[Json], after: list[Json]) -> tuple[Json, Json]:
+    """Return for the trail the lines that are different now; they stand in no column of the order."""
+    gone = [line for line in before if line not in after]
+    new = [line for line in after if line not in before]
+    return ({"orderLineItems": gone}, {"orderLineItems": new}) if gone or new else ({}, {})
 
 
 def _require_configured() -> None:

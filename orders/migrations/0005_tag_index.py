@@ -23,7 +23,7 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0003_orders_complete'),
+        ('orders', '0004_configurations_and_reasons'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('processes', '0004_anonymization'),
+        ('processes', '0005_gdpr_configuration'),
     ]
 
     operations = [
