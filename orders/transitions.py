@@ -18,6 +18,11 @@ class OrderLifecycle(models.Model):
     """The verbs that change ``status``; each notes the reason beside it."""
 
     creation_states = LIVING
+    creation_events = {
+        OrderStatus.OPEN: EventName.ORDER_CREATED,
+        OrderStatus.LOCKED: EventName.ORDER_CREATED,
+        OrderStatus.PROMISED: EventName.ORDER_PROMISED,
+    }
     keeps_history = True  # every transition is written to processes.StatusChange
     module_entity = ModuleEntity.ORDER
     module_statuses = {
@@ -101,7 +106,7 @@ class OrderLifecycle(models.Model):
         source=OrderStatus.PROMISED,
         target=RETURN_VALUE(OrderStatus.OPEN, OrderStatus.LOCKED),
         permission=ApiPermission.ORDER_WRITE,
-        custom={"event": None, "silent": "the service publishes ORDER_CREATED, as for an order that just came"},
+        custom={"event": EventName.ORDER_CREATED},
     )
     def confirm_promise(self, *, locked: bool = False) -> OrderStatus:
         """Make an order of the promise; only now subscribers hear that there is one."""

@@ -12,7 +12,7 @@ from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.picking.states import FINISHED, UNFINISHED
 
 from .models import RoutingPlan
-from .states import UNDECIDED, RoutingPlanStatus
+from .states import HELD, UNDECIDED, RoutingPlanStatus
 
 PATIENCE = datetime.timedelta(seconds=120)
 
@@ -71,7 +71,7 @@ def plans_hold_what_they_say() -> Iterable[str]:
         .order_by()
     }
     finished = PickJob.objects.filter(status__in=FINISHED, plan_id__isnull=False).values("plan_id")
-    deciding = RoutingPlan.objects.filter(status__in=(RoutingPlanStatus.ROUTED, RoutingPlanStatus.LOCKED))
+    deciding = RoutingPlan.objects.filter(status__in=(RoutingPlanStatus.ROUTED, *HELD))
     deciding = deciding.exclude(pk__in=finished)
     for plan_id, lines in deciding.values_list("pk", "lines").iterator():
         for line in lines:

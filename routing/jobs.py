@@ -63,7 +63,7 @@ def job_of(plan: RoutingPlan, *, terms: JobTerms, now: datetime.datetime) -> Job
         tenant_order_id=plan.tenant_order_id,
         order_date=plan.order_date,
         channel=Channel.COLLECT if collect else Channel.SHIPPING,
-        target_time=_target_time(plan, terms=terms, now=now),
+        target_time=target_time_of(plan, terms=terms, now=now),
         target_time_given=_wished(plan) is not None,
         delivery=delivery,
         consumer_name=name,
@@ -90,7 +90,8 @@ def delivery_of(plan: RoutingPlan) -> tuple[dict[str, Any], str]:
     return (_collect(plan, name) if collect else _shipping(plan, name)), name
 
 
-def _target_time(plan: RoutingPlan, *, terms: JobTerms, now: datetime.datetime) -> datetime.datetime:
+def target_time_of(plan: RoutingPlan, *, terms: JobTerms, now: datetime.datetime) -> datetime.datetime:
+    """Return by when *plan* is to be ready at its facility if it comes there *now*."""
     shipping = plan.delivery_preferences.get("shipping", {})
     collects = bool(plan.delivery_preferences.get("collect"))
     carriers = carriers_in_question(

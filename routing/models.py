@@ -17,6 +17,7 @@ class RoutingPlan(RoutingPlanLifecycle, VersionedModel):
     ``order_id`` is no foreign key: orders live above routing, and the plan carries what routing needs of them.
     ``lines`` are order lines as the API shows them, with the quantity this plan answers for. A plan whose ``due_at``
     has come is work; a claim moves it ahead as a lease and leaves a ``lease`` token that fences off late workers.
+    ``locked`` and ``promised`` say what is made of a decision: it is only held.
     A reroute leaves a plan with successors; facilities on the ``blacklist`` (ids) are not chosen again. ``dropped`` are
     units that were not found and that nobody will look for any more (``{"id": line, "quantity": n}``).
     """
@@ -26,6 +27,7 @@ class RoutingPlan(RoutingPlanLifecycle, VersionedModel):
     tenant_order_id = models.CharField(max_length=255, blank=True)
     order_date = models.DateTimeField()
     locked = models.BooleanField(default=False)
+    promised = models.BooleanField(default=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="routing_plans")
     lines = models.JSONField()
     target = models.JSONField()

@@ -1,5 +1,6 @@
 """The reads of routing."""
 
+import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,8 +17,10 @@ from fulfillment.picking.states import STARTED
 from routing.engine import DecisionRecord, unpack
 
 from .documents import routing_plan_document
+from .jobs import target_time_of, terms_of
 from .models import DecisionLog, RoutingPlan
 from .states import CURRENT, RoutingPlanStatus
+from .strategy import Reroute
 
 
 def routing_plans_visible(*, actor: Actor) -> QuerySet[RoutingPlan]:
@@ -66,6 +69,13 @@ def plans_of_order(*, order_id: uuid.UUID) -> QuerySet[RoutingPlan]:
     return (
         RoutingPlan.objects.filter(order_id=order_id).select_related("facility").order_by("created_at", "split_count")
     )
+
+
+def target_times(*, plans: Sequence[RoutingPlan], now: datetime.datetime) -> dict[uuid.UUID, datetime.datetime]:
+    """Return by when each of these plans would be ready if its facility began *now*, by the id of the plan."""
+    facility_ids = {plan.facility_id for plan in plans if plan.facility_id}
+    terms = terms_of(facility_ids=facility_ids, reroute=Reroute()) if facility_ids else {}
+    return {plan.pk: target_time_of(plan, terms=terms[plan.facility_id], now=now) for plan in plans if plan.facility_id}
 
 
 def facility_names(*, facility_ids: Iterable[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ class RoutingPlanStatus(models.TextChoices):
     INITIAL = "INITIAL", "Initial"  # waits for its first routing run
     ROUTED = "ROUTED", "Routed"  # stock is reserved, the facility has a pick job
     LOCKED = "LOCKED", "Locked"  # stock is reserved, but the order is locked: no pick job
+    PROMISED = "PROMISED", "Promised"  # stock is reserved for a promise that may become an order: no pick job
     NOT_ROUTABLE = "NOT_ROUTABLE", "Not routable"  # nobody can fulfill it now; tried again later
     FAILED = "FAILED", "Failed"  # routing it broke five times; set aside for a person
     REROUTED = "REROUTED", "Rerouted"  # a successor takes its place
@@ -38,5 +39,7 @@ class NotRoutableReason(models.TextChoices):
 
 # What the router may still decide; a plan in one of these has a due time or is being routed right now.
 UNDECIDED = (RoutingPlanStatus.INITIAL, RoutingPlanStatus.NOT_ROUTABLE)
+# Decided and reserved, but nobody picks before the order is unlocked or its promise confirmed.
+HELD = (RoutingPlanStatus.LOCKED, RoutingPlanStatus.PROMISED)
 # What still holds stock, a pick job or hope; the rest is history.
-CURRENT = (*UNDECIDED, RoutingPlanStatus.ROUTED, RoutingPlanStatus.LOCKED, RoutingPlanStatus.FAILED)
+CURRENT = (*UNDECIDED, RoutingPlanStatus.ROUTED, *HELD, RoutingPlanStatus.FAILED)

@@ -22,6 +22,7 @@ class RoutingPlanLifecycle(models.Model):
         RoutingPlanStatus.INITIAL: ModuleEntityStatus.CREATED,
         RoutingPlanStatus.ROUTED: ModuleEntityStatus.FINISHED,
         RoutingPlanStatus.LOCKED: ModuleEntityStatus.PENDING,  # decided, but waits for a person to unlock the order
+        RoutingPlanStatus.PROMISED: ModuleEntityStatus.PENDING,  # decided, but waits for the shop to confirm
         RoutingPlanStatus.NOT_ROUTABLE: ModuleEntityStatus.STUCK,
         RoutingPlanStatus.FAILED: ModuleEntityStatus.STUCK,
         RoutingPlanStatus.REROUTED: ModuleEntityStatus.OBSOLETE,
@@ -68,6 +69,37 @@ class RoutingPlanLifecycle(models.Model):
     )
     def unlock(self) -> None:
         """Let the facility pick what was held."""
+
+    @transition(
+        field=status,
+        source=list(UNDECIDED),
+        target=RoutingPlanStatus.PROMISED,
+        permission=SYSTEM_ONLY,
+        custom={"event": None, "silent": "subscribers hear ROUTING_PLAN_ROUTED once the promise is confirmed"},
+    )
+    def promise(self) -> None:
+        """Take the router's decision for a promise: reserve, but let nobody pick."""
+        self._decided()
+
+    @transition(
+        field=status,
+        source=RoutingPlanStatus.PROMISED,
+        target=RoutingPlanStatus.ROUTED,
+        permission=ApiPermission.ORDER_WRITE,
+        custom={"event": EventName.ROUTING_PLAN_ROUTED},
+    )
+    def confirm(self) -> None:
+        """Let the facility pick what was promised."""
+
+    @transition(
+        field=status,
+        source=RoutingPlanStatus.PROMISED,
+        target=RoutingPlanStatus.LOCKED,
+        permission=ApiPermission.ORDER_WRITE,
+        custom={"event": None, "silent": "subscribers hear ROUTING_PLAN_ROUTED once the order is unlocked"},
+    )
+    def lock(self) -> None:
+        """Go on holding what was promised, now for a locked order."""
 
     @transition(
         field=status,

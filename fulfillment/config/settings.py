@@ -176,8 +176,14 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 # A tick that nobody took before the next one is worth nothing: it expires.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "routing.route_due": {"task": "routing.route_due", "schedule": 2.0, "options": {"expires": 4}},
+    "orders.promises_lapse_due": {"task": "orders.promises_lapse_due", "schedule": 15.0, "options": {"expires": 15}},
     "accounts.purge": {"task": "accounts.purge", "schedule": 600.0, "options": {"expires": 600}},
 }
+
+# --- Orders ---
+
+# How long a promise holds its stock that does not say until when; never longer than the eight hours it may ask for.
+PROMISE_MINUTES = whole_number("PROMISE_MINUTES", 30, highest=480)
 
 # --- Language, time, static files ---
 

@@ -10,6 +10,8 @@ Log = dict[str, Any]
 
 
 def _created(payload: Payload) -> str:
+    if payload.get("version", 1) > 1:  # an order that was taken is announced as it came; a promise was one before
+        return "ORDER_CREATED_FROM_PROMISE"
     return "LOCKED_ORDER_CREATED" if payload.get("status") == "LOCKED" else "ORDER_CREATED"
 
 
@@ -65,6 +67,8 @@ REROUTES = {
 # Event → what the log calls it, and whose it is. An event that is not here is none of the log's business.
 KINDS: dict[str, tuple[str | Callable[[Payload], str], str]] = {
     "ORDER_CREATED": (_created, "ORDER"),
+    "ORDER_PROMISED": ("DELIVERY_PROMISE_CREATED", "ORDER"),
+    "ORDER_PROMISE_LAPSED": ("ORDER_CANCELLED", "ORDER"),
     "ORDER_UNLOCKED": ("ORDER_UNLOCKED", "ORDER"),
     "ORDER_MODIFIED": (_modified, "ORDER"),
     "ORDER_CANCELLED": ("ORDER_CANCELLED", "ORDER"),
@@ -87,7 +91,7 @@ KINDS: dict[str, tuple[str | Callable[[Payload], str], str]] = {
     "HANDOVERJOB_HANDED_OVER": (_handed_over, "HANDOVER"),
     "HANDOVERJOB_CANCELED": ("HANDOVER_CANCELED", "HANDOVER"),
 }
-CAUSES = {"ORDER_CANCELLED_BY_EXPIRY": "EXPIRY", "PICK_JOB_EXPIRED": "EXPIRY"}
+CAUSES = {"ORDER_CANCELLED_BY_EXPIRY": "EXPIRY", "ORDER_PROMISE_LAPSED": "EXPIRY", "PICK_JOB_EXPIRED": "EXPIRY"}
 # What the log says of a cancelation reason; the comment beside it is the log's ``info``.
 REASON = ("id", "reason", "reasonLocalized", "version")
 # Whose logs say where it happened, as the description has it.

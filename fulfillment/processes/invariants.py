@@ -1,7 +1,7 @@
 """What must always be true of histories, versions, events and of what the process knows, whatever the entity."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, Max, Min
@@ -53,7 +53,10 @@ def versions_count_changes() -> Iterable[str]:
 
 @invariant(14, "every change that declares an event has it exactly once")
 def changes_have_their_events() -> Iterable[str]:
-    """Yield processes in which changes and events of one name differ in number."""
+    """Yield processes in which changes and events of one name differ in number.
+
+    A name that tells of a change and of a creation, too, is counted for both (``creation_events`` of the class).
+    """
     wanted: dict[tuple[Any, str], int] = defaultdict(int)
     names: set[str] = set()
     declared = {name: declared_events(model) for name, model in entities_with_history().items()}
@@ -64,6 +67,8 @@ def changes_have_their_events() -> Iterable[str]:
         event = declared[entity].get(verb)
         if event:
             wanted[process_id, str(event)] += count
+    for process_id, event in _creations(names):
+        wanted[process_id, event] += 1
     found = {
         (process_id, name): count
         for process_id, name, count in Event.objects.filter(name__in=names, process_id__isnull=False)
@@ -74,6 +79,21 @@ def changes_have_their_events() -> Iterable[str]:
     for key in wanted.keys() | found.keys():
         if wanted.get(key, 0) != found.get(key, 0):
             yield f"process {key[0]}: {wanted.get(key, 0)} changes, {found.get(key, 0)} events {key[1]}"
+
+
+def _creations(names: set[str]) -> Iterator[tuple[Any, str]]:
+    """Yield process and event of every creation whose event is one of *names*; each began where its first step does."""
+    for name, model in entities_with_history().items():
+        events = {state: str(event) for state, event in getattr(model, "creation_events", {}).items()}
+        if not names & set(events.values()):
+            continue
+        begun: dict[Any, str] = {}
+        for key, source in StatusChange.objects.filter(entity=name).order_by("pk").values_list("entity_id", "source"):
+            begun.setdefault(key, source)
+        for process_id, key, status in model._base_manager.values_list("process_id", "pk", "status").iterator():
+            event = events.get(begun.get(key, status))
+            if event in names:
+                yield process_id, str(event)
 
 
 @invariant(15, "events of a process are numbered 1..n without gap")

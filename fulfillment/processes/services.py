@@ -33,7 +33,16 @@ _followers: dict[str, list[Follower]] = defaultdict(list)
 
 MOST_TAGS = 500
 SUM = Unaudited("What happens to its entities is told one by one; the process is only their sum.")
-WRITTEN = ("event_sequence", "entities", "status", "doms_status", "operative_status", "inventory_status", "tags")
+WRITTEN = (
+    "event_sequence",
+    "entities",
+    "status",
+    "doms_status",
+    "operative_status",
+    "inventory_status",
+    "tags",
+    "tenant_order_id",
+)
 
 
 def follows(name: EventName) -> Callable[[Follower], Follower]:

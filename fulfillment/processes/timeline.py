@@ -23,6 +23,10 @@ ENTITIES = {
 DONE = {
     "unlock": "unlocked",
     "hold": "routed, its stock is held",
+    "promise": "routed, its stock is held for a promise",
+    "confirm_promise": "made of the promise",
+    "extend_promise": "promised for longer",
+    "lapse": "obsolete: the promise ran out",
     "postpone": "waits: not routable",
     "retry": "given to the router again",
     "split_off": "rerouted in part",

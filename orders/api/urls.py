@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelation_reasons, configuration, views
+from . import cancelation_reasons, configuration, promises, views
 from .process_search.search import ProcessSearchView
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("configurations/ordercancelation", configuration.OrderCancelationConfigurationView.as_view()),
     path("configurations/ordermodification", configuration.OrderModificationConfigurationView.as_view()),
     path("processes/search", ProcessSearchView.as_view()),
+    path("promises/deliverypromise", promises.DeliveryPromiseView.as_view()),
     path("orders", views.OrdersView.as_view()),
     path("orders/actions", views.BulkOrderActionsView.as_view()),
     path("orders/<str:order_id>", views.OrderView.as_view()),

@@ -42,7 +42,7 @@ class OrdersView(ApiView):
         failures=(400, 401, 403, 409, 413, 415),
     )
     def post(self, request: Request) -> Response:
-        """Take an order, OPEN or LOCKED; it is routed right after."""
+        """Take an order, OPEN, LOCKED or PROMISED; it is routed right after."""
         order, lines = order_create(draft=self.body(schemas.OrderForCreation), actor=self.actor)
         return created(order_document(order, lines), location=f"/api/orders/{order.pk}")
 
@@ -84,7 +84,7 @@ class OrderActionsView(ApiView):
         failures=(400, 401, 403, 404, 409),
     )
     def post(self, request: Request, order_id: str) -> Response:
-        """Unlock, cancel or readdress the order."""
+        """Unlock, cancel or readdress the order; confirm or extend a promise."""
         action = self.body(schemas.OrderActionsParameter)
         return Response(order_document(*order_act(order_id=order_id, action=action, actor=self.actor)))
 

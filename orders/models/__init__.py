@@ -2,7 +2,7 @@
 
 from .cancelation_reasons import CancelationReason
 from .configurations import OrderCancelationConfiguration, OrderModificationConfiguration
-from .orders import Order, OrderLine
+from .orders import Order, OrderLine, Promise
 
 __all__ = [
     "CancelationReason",
@@ -10,4 +10,5 @@ __all__ = [
     "OrderCancelationConfiguration",
     "OrderLine",
     "OrderModificationConfiguration",
+    "Promise",
 ]

@@ -52,6 +52,26 @@ class Order(OrderLifecycle, VersionedModel):
         return self.tenant_order_id or str(self.pk)
 
 
+class Promise(models.Model):
+    """What the sweep and an extension need to know of an order that was promised; ``promised_until`` is the order's.
+
+    ``valid_for`` is how long it was promised for: an extension gives that again, from then on. A promise that is over
+    is work: a claim sets ``lease_until`` and counts the attempt; after `services.lapses.MAX_ATTEMPTS` it is set aside.
+    """
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="promise")
+    valid_for = models.DurationField()
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "promise"
+
+    def __str__(self) -> str:
+        return f"promise of the order {self.order_id}"
+
+
 class OrderLine(models.Model):
     """One article of an order, in units; ``details`` has the line's other documented properties as they came."""
 

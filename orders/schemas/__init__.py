@@ -11,10 +11,13 @@ from .actions import (
     OrderForceCancelActionParameter,
     OrderLineItemActionsParameter,
     OrderUnlockActionParameter,
+    PromiseConfirmActionParameter,
+    PromiseExtendActionParameter,
 )
 from .answers import Order, OrderLineItem, StrippedOrder, StrippedOrders
 from .creation import OrderForCreation
 from .modification import OrderForUpdate
+from .promises import PromiseRequest, ResponseForDeliveryPromise
 
 __all__ = [
     "BulkForceCancelOrderParameter",
@@ -31,6 +34,10 @@ __all__ = [
     "OrderLineItem",
     "OrderLineItemActionsParameter",
     "OrderUnlockActionParameter",
+    "PromiseConfirmActionParameter",
+    "PromiseExtendActionParameter",
+    "PromiseRequest",
+    "ResponseForDeliveryPromise",
     "StrippedOrder",
     "StrippedOrders",
 ]

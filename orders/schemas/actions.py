@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from fulfillment.common.addresses import ConsumerAddress
-from fulfillment.common.bodies import UNSET, Body, FreeForm, Instant, Line, UnsetType, Version
+from fulfillment.common.bodies import UNSET, Body, FreeForm, Instant, Line, RequiredLine, UnsetType, Version
 
 
 class OrderUnlockActionParameter(Body, tag_field="name", tag="UNLOCK"):
@@ -44,9 +44,24 @@ class OrderConsumerAddressesReplaceActionParameter(Body, tag_field="name", tag="
     consumer_addresses: Annotated[list[ConsumerAddress], Meta(max_length=500)]
 
 
+class PromiseConfirmActionParameter(Body, tag_field="name", tag="CONFIRM_PROMISE"):
+    """Make an order of a promise, with this number if one is given."""
+
+    version: Version
+    tenant_order_id: RequiredLine | UnsetType = UNSET
+
+
+class PromiseExtendActionParameter(Body, tag_field="name", tag="EXTEND_PROMISE"):
+    """Keep a promise up for as long again as it was made for, from now on."""
+
+    version: Version
+
+
 OrderActionsParameter = (
     OrderUnlockActionParameter
     | OrderCancelActionParameter
+    | PromiseConfirmActionParameter
+    | PromiseExtendActionParameter
     | OrderForceCancelActionParameter
     | OrderConsumerAddressChangeActionParameter
     | OrderConsumerAddressesReplaceActionParameter

@@ -10,6 +10,7 @@ from orders.models import Order, OrderLine
 
 from .cancelling import order_cancel, order_force_cancel
 from .modification import order_address_change, order_addresses_replace
+from .promises import order_confirm_promise, order_extend_promise
 from .unlocking import order_unlock
 
 Acted = tuple[Order, list[OrderLine]]
@@ -34,6 +35,11 @@ ACTIONS: dict[type[Any], tuple[Callable[..., Acted], Callable[[Any], dict[str, A
     schemas.OrderUnlockActionParameter: (order_unlock, lambda action: {"target_time": _given(action.target_time)}),
     schemas.OrderCancelActionParameter: (order_cancel, _reason),
     schemas.OrderForceCancelActionParameter: (order_force_cancel, _reason),
+    schemas.PromiseConfirmActionParameter: (
+        order_confirm_promise,
+        lambda action: {"tenant_order_id": _given(action.tenant_order_id)},
+    ),
+    schemas.PromiseExtendActionParameter: (order_extend_promise, lambda _: {}),
     schemas.OrderConsumerAddressChangeActionParameter: (
         order_address_change,
         lambda action: {"address_type": action.address_type, "address": action.consumer_address},

@@ -6,6 +6,7 @@ the audit trail), and one read if the order names facilities, one if it has tags
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,12 +24,13 @@ from fulfillment.processes.changes import enlist
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import tags_each_once
 from orders.documents import line_document, order_document
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, Promise
 from orders.schemas import OrderForCreation
 from orders.states import OrderStatus
+from routing.models import RoutingPlan
 from routing.services import PlanToCreate, routing_plan_build
 
-from .checks import check_draft
+from .checks import check_draft, promise_end
 from .tags import check_tags
 from .targets import resolve_facilities, target_of
 from .values import brief_of, value_of
@@ -48,34 +50,54 @@ COLUMNS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An order that was just taken, with its lines and its first plan."""
+
+    order: Order
+    lines: list[OrderLine]
+    plan: RoutingPlan
+
+
 def order_create(
     *, draft: OrderForCreation, actor: Actor, now: datetime.datetime | None = None
 ) -> tuple[Order, list[OrderLine]]:
-    """Take an order: OPEN, or LOCKED if it asks for a manual check first; its plan is routed right after the commit.
+    """Take an order: OPEN, LOCKED if it asks for a manual check first, or PROMISED; it is routed right after.
 
+    Raises: as `order_take`.
+    """
+    taken = order_take(draft=draft, actor=actor, now=now or clock_now())
+    return taken.order, taken.lines
+
+
+def order_take(*, draft: OrderForCreation, actor: Actor, now: datetime.datetime, plan_claimed: bool = False) -> Taken:
+    """Write an order with its plan, which a worker routes after the commit unless the caller claims it for itself.
+
+    A promise is announced as ORDER_PROMISED, everything else as ORDER_CREATED.
     Raises: InvalidInput naming the place that breaks a rule; Conflict naming the existing order's id when the
     ``tenantOrderId`` is taken. Rules: domain facts "Order", ``POST /api/orders``.
     """
-    now = now or clock_now()
     check_draft(draft)
+    until = promise_end(draft, now=now)
     plain = as_json(draft)
     check_tags(plain)
     facilities = resolve_facilities(plain)
-    process = Process(created_at=now, modified_at=now, event_sequence=1)  # ORDER_CREATED is the first event
+    process = Process(created_at=now, modified_at=now, event_sequence=1)  # its announcement is the first event
     process.tags = tags_each_once(plain.get("tags", ()))
-    order = _order_of(draft, plain, process=process, now=now)
+    order = _order_of(draft, plain, process=process, until=until, now=now)
     lines = [_line_of(item, order=order, position=place) for place, item in enumerate(plain["orderLineItems"])]
     process.order_id = order.pk
     process.tenant_order_id = order.tenant_order_id or ""
+    promises = [Promise(order=order, valid_for=until - now)] if until else []
     try:
         with transaction.atomic():
             wanted = plan_of(order, lines, target=target_of(plain, facilities=facilities))
-            plan = routing_plan_build(wanted=wanted, process=process, now=now)
+            plan = routing_plan_build(wanted=wanted, process=process, now=now, claimed=plan_claimed)
             enlist(order, plan, process=process)
             rows = NewRows()
-            rows.add(process, order, *lines, plan)
+            rows.add(process, order, *lines, plan, *promises)
             event = event_publish(
-                name=EventName.ORDER_CREATED,
+                name=EventName.ORDER_PROMISED if promises else EventName.ORDER_CREATED,
                 payload=order_document(order, lines),
                 actor=actor,
                 now=now,
@@ -87,11 +109,29 @@ def order_create(
             created.created(order, now=now)
             rows.write()
     except IntegrityError as error:
-        raise _taken(order) from error
-    return order, lines
+        raise number_taken(order) from error
+    return Taken(order, lines, plan)
 
 
-def _order_of(draft: OrderForCreation, plain: dict[str, Any], *, process: Process, now: datetime.datetime) -> Order:
+def number_taken(order: Order) -> Conflict:
+    """Return what to raise when writing *order* collided with another one: usually with its ``tenantOrderId``."""
+    others = Order.objects.filter(tenant_order_id=order.tenant_order_id).exclude(pk=order.pk)
+    existing = others.values_list("pk", flat=True).first()
+    if order.tenant_order_id is None or existing is None:
+        return Conflict("The order collides with another one that was written at the same time. Try again.")
+    return Conflict(f"The tenantOrderId {order.tenant_order_id!r} belongs to the order {existing} already.")
+
+
+def _order_of(
+    draft: OrderForCreation,
+    plain: dict[str, Any],
+    *,
+    process: Process,
+    until: datetime.datetime | None,
+    now: datetime.datetime,
+) -> Order:
+    # How long it is promised stands in a column: an extension changes it.
+    kept = COLUMNS | {"promisesOptions"} if until else COLUMNS
     brief = brief_of(plain["consumer"])
     return Order(
         process=process,
@@ -106,7 +146,8 @@ def _order_of(draft: OrderForCreation, plain: dict[str, Any], *, process: Proces
         value=value_of(plain["orderLineItems"]),
         custom_attributes=plain.get("customAttributes"),
         delivery_preferences=plain.get("deliveryPreferences"),
-        properties={name: value for name, value in plain.items() if name not in COLUMNS},
+        properties={name: value for name, value in plain.items() if name not in kept},
+        promised_until=until,
         created_at=now,
         modified_at=now,
     )
@@ -132,15 +173,9 @@ def plan_of(order: Order, lines: Sequence[OrderLine], *, target: dict[str, Any])
         tenant_order_id=order.tenant_order_id or "",
         order_date=order.order_date,
         locked=order.status == OrderStatus.LOCKED,
+        promised=order.status == OrderStatus.PROMISED,
         lines=[line_document(line) for line in lines],
         target=target,
         delivery_preferences=order.delivery_preferences or {},
         custom_attributes=order.custom_attributes,
     )
-
-
-def _taken(order: Order) -> Exception:
-    existing = Order.objects.filter(tenant_order_id=order.tenant_order_id).values_list("pk", flat=True).first()
-    if order.tenant_order_id is None or existing is None:
-        return Conflict("The order collides with another one that was written at the same time. Try again.")
-    return Conflict(f"The tenantOrderId {order.tenant_order_id!r} belongs to the order {existing} already.")

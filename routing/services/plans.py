@@ -9,6 +9,7 @@ from typing import Any
 from fulfillment.common.actor import SYSTEM, Actor
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.hints import hint
+from fulfillment.common.ids import new_id
 from fulfillment.inventory.models import Reservation
 from fulfillment.inventory.services.reservations import reservations_release
 from fulfillment.inventory.services.stock_rows import stocks_lock_at
@@ -23,6 +24,8 @@ from routing.models import RoutingPlan, Shortage
 from routing.states import CURRENT, NotRoutableReason, RoutingPlanStatus
 from routing.strategy import strategy_in_use
 
+from .claims import LEASE
+
 ROUTE_DUE = "routing.route_due"
 FIRST_RETRY = datetime.timedelta(seconds=30)
 LAST_RETRY = datetime.timedelta(minutes=15)
@@ -36,29 +39,37 @@ class PlanToCreate:
     tenant_order_id: str
     order_date: datetime.datetime
     locked: bool
+    promised: bool
     lines: Sequence[dict[str, Any]]
     target: dict[str, Any]
     delivery_preferences: dict[str, Any]
     custom_attributes: dict[str, Any] | None
 
 
-def routing_plan_build(*, wanted: PlanToCreate, process: Process, now: datetime.datetime) -> RoutingPlan:
+def routing_plan_build(
+    *, wanted: PlanToCreate, process: Process, now: datetime.datetime, claimed: bool = False
+) -> RoutingPlan:
     """Return the first plan of a new order, due at once, for the caller to insert with the order's own rows.
 
-    A worker is told after the commit.
+    A worker is told after the commit, unless the caller wants the plan *claimed*: it then routes it itself right after
+    (`plan_route_claimed`); workers take it up only if that does not happen within the lease.
     """
-    hint(ROUTE_DUE)
+    if not claimed:
+        hint(ROUTE_DUE)
     return RoutingPlan(
         process=process,
         order_id=wanted.order_id,
         tenant_order_id=wanted.tenant_order_id,
         order_date=wanted.order_date,
         locked=wanted.locked,
+        promised=wanted.promised,
         lines=list(wanted.lines),
         target=wanted.target,
         delivery_preferences=wanted.delivery_preferences,
         custom_attributes=wanted.custom_attributes,
-        due_at=now,
+        due_at=now + LEASE if claimed else now,
+        lease=new_id() if claimed else None,
+        attempts=1 if claimed else 0,
         created_at=now,
         modified_at=now,
     )

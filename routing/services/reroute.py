@@ -215,6 +215,7 @@ def _successor(
         tenant_order_id=plan.tenant_order_id,
         order_date=plan.order_date,
         locked=plan.locked,
+        promised=plan.promised,
         lines=list(lines),
         target={**target, "assigned": str(assigned)} if assigned else target,
         delivery_preferences=plan.delivery_preferences,

@@ -49,6 +49,15 @@ def plans_route_due(*, limit: int = BATCH, now: datetime.datetime | None = None)
     return len(claim.plans)
 
 
+def plan_route_claimed(*, plan: RoutingPlan) -> None:
+    """Route a plan right now that whoever made it has claimed (`routing_plan_build`), by the same steps.
+
+    What breaks is logged and left to a worker; the plan is then still undecided.
+    """
+    if plan.lease is not None:
+        _route_alone(plan, token=plan.lease)
+
+
 def _route(plans: Sequence[RoutingPlan], *, token: uuid.UUID) -> None:
     pending = list(plans)
     for round_number in range(1, ROUNDS + 1):

@@ -20,6 +20,7 @@ from routing.states import NotRoutableReason, RoutingPlanStatus
 
 from .decisions import Part, Proposal
 from .plans import routing_plan_hold, routing_plan_postpone, routing_plan_route
+from .promises import routing_plan_promise
 
 
 def reserve(
@@ -59,7 +60,9 @@ def settle(proposal: Proposal, *, process: Process, now: datetime.datetime) -> N
     for piece, part in zip(chain, proposal.parts, strict=True):
         piece.facility_id = part.facility_id
         piece.lines = _lines_of(part, whole)
-        if piece.locked:
+        if piece.promised:
+            routing_plan_promise(plan=piece, process=process, now=now)
+        elif piece.locked:
             routing_plan_hold(plan=piece, process=process, now=now)
         else:
             routing_plan_route(plan=piece, process=process, terms=proposal.terms[part.facility_id], now=now)
@@ -97,6 +100,7 @@ def _child(parent: RoutingPlan, *, process: Process, pk: uuid.UUID, now: datetim
         tenant_order_id=parent.tenant_order_id,
         order_date=parent.order_date,
         locked=parent.locked,
+        promised=parent.promised,
         lines=[],
         target=parent.target,
         delivery_preferences=parent.delivery_preferences,
@@ -133,7 +137,7 @@ def _write_log(
         plan=plan,
         routing_run=plan.routing_run,
         strategy=proposal.strategy,
-        status=reason or ("LOCKED" if plan.locked else "ROUTED"),
+        status=reason or ("PROMISED" if plan.promised else "LOCKED" if plan.locked else "ROUTED"),
         split=[str(child.pk) for child in chain[1:]],
         packed=pack(proposal.decision),
         duration_us=proposal.decision.statistics.total_us,

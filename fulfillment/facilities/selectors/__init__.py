@@ -2,6 +2,7 @@
 
 from .calendars import calendars, facility_calendar
 from .carriers import (
+    active_carriers,
     carrier_configuration,
     carrier_connection,
     carrier_connections,
@@ -23,6 +24,7 @@ from .facilities import (
 __all__ = [
     "URN",
     "FacilityTable",
+    "active_carriers",
     "calendars",
     "carrier_configuration",
     "carrier_connection",

@@ -53,6 +53,18 @@ def carrier_connection(*, facility: Facility, carrier_id: str) -> FacilityCarrie
     return found
 
 
+def active_carriers(*, facility_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Carrier]]:
+    """Return the active carriers that each of these facilities is connected with, in one query for all of them."""
+    if not facility_ids:
+        return {}
+    active = {"status": CarrierStatus.ACTIVE, "carrier__status": CarrierStatus.ACTIVE}
+    rows = FacilityCarrier.objects.filter(facility_id__in=facility_ids, **active).select_related("carrier")
+    found: dict[uuid.UUID, list[Carrier]] = defaultdict(list)
+    for row in rows.order_by("pk"):
+        found[row.facility_id].append(row.carrier)
+    return found
+
+
 def collecting_carriers(*, facility_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[ConnectedCarrier]]:
     """Return the active carriers that collect at each of these facilities, in one query for all of them.
 

@@ -11,9 +11,8 @@ from fulfillment.common.api.search.walk import Condition, Walk
 from fulfillment.common.bodies import as_json
 from fulfillment.common.errors import InvalidInput, NotFound
 from fulfillment.common.versioning import VersionedQuerySet
-
-from .documents import cancelation_reason_document
-from .models import CancelationReason, Order, OrderLine
+from orders.documents import cancelation_reason_document
+from orders.models import CancelationReason, Order, OrderLine
 
 
 def orders_with_lines() -> VersionedQuerySet:

@@ -5,8 +5,8 @@ from typing import Any
 
 from fulfillment.common.documents import resource
 from fulfillment.common.localization import DEFAULT_LOCALE, translated
-
-from .models import CancelationReason, Order, OrderLine
+from orders.models import CancelationReason, Order, OrderLine
+from orders.states import OrderStatus
 
 
 def order_document(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
@@ -22,6 +22,8 @@ def order_document(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
         "anonymized": order.anonymized_at is not None,
         "workflowInformation": {"isAvailable": False},
     }
+    if order.status == OrderStatus.PROMISED and order.promised_until is not None:
+        document["promisesOptions"] = {"validUntil": order.promised_until}
     if order.tenant_order_id is not None:
         document["tenantOrderId"] = order.tenant_order_id
     if order.custom_attributes is not None:
