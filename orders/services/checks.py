@@ -23,7 +23,7 @@ def check_draft(draft: OrderForCreation) -> None:
         raise InvalidInput("An order is either shipped or collected, not both", path="$.deliveryPreferences")
 
 
-def promise_end(draft: OrderForCreation, *, now: datetime.datetime) -> datetime.datetime | None:
+def valid_until(draft: OrderForCreation, *, now: datetime.datetime) -> datetime.datetime | None:
     """Return until when the order is promised: as it asks for, else for as long as is configured; None for no promise.
 
     Raises: InvalidInput for less than a minute or more than eight hours from *now* (``OrderPromisesOptions``).

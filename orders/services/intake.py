@@ -30,7 +30,7 @@ from orders.states import OrderStatus
 from routing.models import RoutingPlan
 from routing.services import PlanToCreate, routing_plan_build
 
-from .checks import check_draft, promise_end
+from .checks import check_draft, valid_until
 from .tags import check_tags
 from .targets import resolve_facilities, target_of
 from .values import brief_of, value_of
@@ -78,7 +78,7 @@ def order_take(*, draft: OrderForCreation, actor: Actor, now: datetime.datetime,
     ``tenantOrderId`` is taken. Rules: domain facts "Order", ``POST /api/orders``.
     """
     check_draft(draft)
-    until = promise_end(draft, now=now)
+    until = valid_until(draft, now=now)
     plain = as_json(draft)
     check_tags(plain)
     facilities = resolve_facilities(plain)
@@ -109,17 +109,16 @@ def order_take(*, draft: OrderForCreation, actor: Actor, now: datetime.datetime,
             created.created(order, now=now)
             rows.write()
     except IntegrityError as error:
-        raise number_taken(order) from error
+        raise number_taken(order.tenant_order_id) from error
     return Taken(order, lines, plan)
 
 
-def number_taken(order: Order) -> Conflict:
-    """Return what to raise when writing *order* collided with another one: usually with its ``tenantOrderId``."""
-    others = Order.objects.filter(tenant_order_id=order.tenant_order_id).exclude(pk=order.pk)
-    existing = others.values_list("pk", flat=True).first()
-    if order.tenant_order_id is None or existing is None:
+def number_taken(tenant_order_id: str | None) -> Conflict:
+    """Return what to raise when an order collided with another one: usually with its ``tenantOrderId``."""
+    existing = Order.objects.filter(tenant_order_id=tenant_order_id).values_list("pk", flat=True).first()
+    if tenant_order_id is None or existing is None:
         return Conflict("The order collides with another one that was written at the same time. Try again.")
-    return Conflict(f"The tenantOrderId {order.tenant_order_id!r} belongs to the order {existing} already.")
+    return Conflict(f"The tenantOrderId {tenant_order_id!r} belongs to the order {existing} already.")
 
 
 def _order_of(

@@ -57,8 +57,6 @@ def order_confirm_promise(
     Source: ``PromiseConfirmActionParameter``.
     """
     now = now or clock_now()
-    numbered = Order.objects.known(order_id)
-    numbered.tenant_order_id = tenant_order_id
     try:
         with locked_order(order_id, version=version, now=now) as (order, lines, process):
             until = order.promised_until
@@ -83,7 +81,7 @@ def order_confirm_promise(
                 now=now,
             )
     except IntegrityError as error:
-        raise number_taken(numbered) from error
+        raise number_taken(tenant_order_id) from error
     return order, lines
 
 

@@ -19,10 +19,12 @@ from fulfillment.processes import invariants as of_processes
 from fulfillment.processes.models import Process, StatusChange
 from orders import invariants as of_orders
 from orders.models import Order, OrderLine
+from orders.services import orders_lapse_due
 from routing import invariants as of_routing
 from routing.models import DecisionLog, RoutingPlan
 from routing.services import plans_route_due
 from tests.cast import administrator, client_of, facility, goods, order_body
+from tests.orders.promising import act, promise
 from tests.picking.cast import Shop
 
 Damage = tuple[Callable[..., Any], Callable[[], Any]]
@@ -31,6 +33,7 @@ Damage = tuple[Callable[..., Any], Callable[[], Any]]
 def build_world() -> None:
     """One order each, as the services made them: routed, locked, waiting, cancelled, picked, handed over.
 
+    Three promises: one that holds its stock, one that was confirmed, one that ran out.
     Also a counted stock, and a picked job whose missing unit is routed elsewhere.
     """
     store, other = facility(), facility("Bonn")
@@ -50,6 +53,10 @@ def build_world() -> None:
     goods_of_it = shop.handover(handed_over)
     finish = {"name": "FINISH_HANDOVER_JOB", "version": goods_of_it.version, "lineItems": []}
     assert client.post(f"/api/handoverjobs/{goods_of_it.pk}/actions", finish, format="json").status_code == 200
+    confirmed, _, lapsed = [promise(client, article="C", tenantOrderId=f"world-{number}") for number in (6, 7, 8)]
+    act(client, confirmed, "CONFIRM_PROMISE")
+    Order.objects.filter(pk=lapsed["orderRef"]).update(promised_until=now() - datetime.timedelta(minutes=1))
+    assert orders_lapse_due() == 1
 
 
 def raw(statement: str) -> None:
@@ -215,6 +222,34 @@ ORDERS: dict[str, Damage] = {
     "goods that wait for a cancelled order": (of_orders.jobs_fit_their_order, wait_for_the_cancelled),
     "stock held for a cancelled order": (of_orders.cancelled_is_over, HOLD_FOR_CANCELLED),
     "a cancel told twice": (of_orders.cancelled_is_over, tell_twice),
+    "a job of a promise": (
+        of_orders.jobs_fit_their_order,
+        set_status("orders_order", "PROMISED", "tenant_order_id = 'world-0'"),
+    ),
+    "stock held for a promise that ran out": (
+        of_orders.cancelled_is_over,
+        set_status("orders_order", "OBSOLETE", "tenant_order_id = 'world-7'"),
+    ),
+    "a promise whose end nobody heard of": (
+        of_orders.cancelled_is_over,
+        lambda: Event.objects.filter(name="ORDER_PROMISE_LAPSED").delete(),
+    ),
+    "a promise without an end": (
+        of_orders.promises_end,
+        lambda: Order.objects.filter(status="PROMISED").update(promised_until=None),
+    ),
+    "a promise that nobody lets go": (
+        of_orders.promises_end,
+        lambda: Order.objects.filter(status="PROMISED").update(promised_until=now() - datetime.timedelta(minutes=3)),
+    ),
+    "a promise nobody heard of": (
+        of_orders.orders_are_announced,
+        lambda: Event.objects.filter(name="ORDER_PROMISED").delete(),
+    ),
+    "a promise that was announced as an order": (
+        of_orders.orders_are_announced,
+        lambda: Event.objects.filter(name="ORDER_PROMISED").update(name="ORDER_CREATED"),
+    ),
     "an order nobody heard of": (
         of_orders.orders_are_announced,
         lambda: Event.objects.filter(name="ORDER_CREATED").delete(),
@@ -248,6 +283,10 @@ PROCESSES: dict[str, Damage] = {
     "a change nobody heard of": (
         of_processes.changes_have_their_events,
         lambda: Event.objects.filter(name="PICK_JOB_PICKING_FINISHED").delete(),
+    ),
+    "a creation nobody heard of": (
+        of_processes.changes_have_their_events,
+        lambda: Event.objects.filter(name="ORDER_PROMISED").delete(),
     ),
     "a sequence with a gap": (
         of_processes.sequences_have_no_gap,

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from rest_framework.test import APIClient
 
+from orders.models import Order
+from orders.services import orders_lapse_due
 from routing.services import plans_route_due
 from tests.cast import facility, goods, order_body
 
@@ -20,6 +23,30 @@ def test_taking_an_order(api: APIClient, django_assert_num_queries: Any) -> None
     # A savepoint and its release; order, lines, process, plan, event and the trail. Elsewhere each has its own insert.
     with django_assert_num_queries(3 if connection.vendor == "postgresql" else 8):
         placed(api, 1)
+
+
+def test_promising(api: APIClient, django_assert_num_queries: Any) -> None:
+    goods(facility(), A=5)
+    # Taking the order; facilities, stock, workload, strategy and calendars for the decision; the routing run, which
+    # locks process and stock, reserves, holds; and the answer: plans and carriers.
+    with django_assert_num_queries(24 if connection.vendor == "postgresql" else 30):
+        assert api.post("/api/promises/deliverypromise", order_body(), format="json").status_code == 201
+
+
+@pytest.mark.parametrize("stage", ["CONFIRM_PROMISE", "EXTEND_PROMISE", "lapse"])
+def test_what_becomes_of_a_promise(api: APIClient, stage: str, django_assert_num_queries: Any) -> None:
+    goods(facility(), A=5)
+    order = api.post("/api/promises/deliverypromise", order_body(), format="json").json()["orderRef"]
+    # To confirm asks what to unlock does; to extend reads how long it was promised for; a lapse is a claim (a
+    # transaction of its own), then the order, its plans, its reservations and the stock that they give back.
+    pinned = {"CONFIRM_PROMISE": (14, 17), "EXTEND_PROMISE": (10, 11), "lapse": (24, 25)}[stage]
+    if stage == "lapse":
+        Order.objects.update(promised_until=F("created_at"))
+    with django_assert_num_queries(pinned[connection.vendor != "postgresql"]):
+        if stage == "lapse":
+            assert orders_lapse_due() == 1
+        else:
+            api.post(f"/api/orders/{order}/actions", {"name": stage, "version": 1}, format="json")
 
 
 @pytest.mark.parametrize(("path", "queries"), [("orders", 3), ("routingplans", 5), ("pickjobs", 2)])

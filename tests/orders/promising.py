@@ -12,7 +12,9 @@ from tests.cast import order_body
 PATH = "/api/promises/deliverypromise"
 
 
-def promise(client: APIClient, *, expect: int = 201, lines: dict[str, int] | None = None, **properties: Any) -> Any:
+def promise(
+    client: APIClient, *, expect: int = 201, lines: dict[str, int] | None = None, key: str = "", **properties: Any
+) -> Any:
     """Ask for a promise of these articles and return the answer's body."""
     body = order_body(**properties)
     if lines is not None:
@@ -20,7 +22,7 @@ def promise(client: APIClient, *, expect: int = 201, lines: dict[str, int] | Non
             {"article": {"tenantArticleId": article, "title": article}, "quantity": units}
             for article, units in lines.items()
         ]
-    answer = client.post(PATH, body, format="json")
+    answer = client.post(PATH, body, format="json", headers={"Idempotency-Key": key} if key else {})
     assert answer.status_code == expect, answer.json()
     return answer.json()
 

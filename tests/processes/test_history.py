@@ -34,8 +34,10 @@ def modified(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "payload", "called"),
     [
-        ("ORDER_CREATED", {"status": "OPEN"}, "ORDER_CREATED"),
-        ("ORDER_CREATED", {"status": "LOCKED"}, "LOCKED_ORDER_CREATED"),
+        ("ORDER_CREATED", {"status": "OPEN", "version": 1}, "ORDER_CREATED"),
+        ("ORDER_CREATED", {"status": "LOCKED", "version": 1}, "LOCKED_ORDER_CREATED"),
+        ("ORDER_CREATED", {"status": "OPEN", "version": 2}, "ORDER_CREATED_FROM_PROMISE"),
+        ("ORDER_PROMISED", {"status": "PROMISED", "version": 1}, "DELIVERY_PROMISE_CREATED"),
         ("ORDER_CANCELLED_BY_EXPIRY", {}, "ORDER_CANCELLED"),
         ("ORDER_MODIFIED", modified(consumer={"email": "a"}), "CONSUMER_ADDRESS_CHANGED"),
         ("ORDER_MODIFIED", modified(preferredHandlingTime="2030"), "ORDER_PREFERRED_DATE_MODIFIED"),

@@ -28,6 +28,7 @@ class Machine(OrderVerbs, RoutingVerbs, PickingVerbs, HandoverVerbs, ShippingVer
     # What is done with the pick jobs of an order, and with the goods that they give on, before the first step.
     STAGES = {
         "locked": (),
+        "promised": (),
         "routed": (),
         "waiting": (PickingVerbs.wait,),
         "started": (PickingVerbs.start,),
@@ -43,7 +44,7 @@ class Machine(OrderVerbs, RoutingVerbs, PickingVerbs, HandoverVerbs, ShippingVer
     def begin(self, beginnings: list[tuple[Numbers, str]]) -> None:
         """Bring some orders on their way, so that verbs which need much before them have something to act on."""
         for numbers, stage in beginnings:
-            order = self.place(numbers, "LOCKED" if stage == "locked" else "OPEN").json()
+            order = self.place(numbers, {"locked": "LOCKED", "promised": "PROMISED"}.get(stage, "OPEN")).json()
             self.route()
             for key in PickJob.objects.filter(order_id=order["id"]).order_by("pk").values_list("pk", flat=True):
                 for step in self.STAGES[stage]:

@@ -1,5 +1,6 @@
 """What shops and clerks do with orders."""
 
+import datetime
 from typing import Any
 
 from orders.models import Order
@@ -20,11 +21,37 @@ class OrderVerbs(World):
     def place_locked(self, _: None, numbers: Numbers) -> Any:
         return self.place(numbers, "LOCKED")
 
+    @verb("order placed PROMISED")
+    def place_promised(self, _: None, numbers: Numbers) -> Any:
+        return self.place(numbers, "PROMISED")
+
+    @verb("promise made", weight=2)
+    def promise(self, _: None, numbers: Numbers) -> Any:
+        """Ask for a promise, which is routed before it is answered."""
+        return self.send("promise made", "post", "/api/promises/deliverypromise", self.body(numbers))
+
+    @verb("order CONFIRM_PROMISE", "order", "PROMISED", weight=2)
+    def confirm_promise(self, order: Order, numbers: Numbers) -> Any:
+        """Make an order of a promise; some get a number, which is now and then that of another order."""
+        number = {"tenantOrderId": f"confirmed-{numbers[0] * 6 + numbers[1]}"} if numbers[2] % 2 else {}
+        return self.order_act(order, "CONFIRM_PROMISE", **number)
+
+    @verb("order EXTEND_PROMISE", "order", "PROMISED")
+    def extend_promise(self, order: Order, numbers: Numbers) -> Any:
+        return self.order_act(order, "EXTEND_PROMISE")
+
+    @verb("promise that ran out", "order", "PROMISED", versioned=False)
+    def let_a_promise_run_out(self, order: Order, numbers: Numbers) -> None:
+        """Let time pass: the sweep of the clock lets go of what nobody confirmed."""
+        self.let_pass(datetime.timedelta(minutes=8 * (1 + numbers[0])))
+        if any(one.pk == order.pk for one in self.things("order", "OBSOLETE")):
+            self.count("promise that ran out", 200)
+
     @verb("order UNLOCK", "order", "LOCKED", weight=2)
     def unlock(self, order: Order, numbers: Numbers) -> Any:
         return self.order_act(order, "UNLOCK")
 
-    @verb("order CANCEL", "order", "OPEN", "LOCKED")
+    @verb("order CANCEL", "order", "OPEN", "LOCKED", "PROMISED")
     def cancel(self, order: Order, numbers: Numbers) -> Any:
         return self.order_act(order, "CANCEL")
 
@@ -92,18 +119,22 @@ class OrderVerbs(World):
         return self.send(f"order {name}", "post", f"/api/orders/{order.pk}/actions", body)
 
     def place(self, numbers: Numbers, status: str) -> Any:
-        """Place an order of one to four lines; most are routed at once, as a worker would."""
-        first, lines, way, where, later, units = numbers
-        body = order_body(deliveryPreferences=self.preferences(way, where), status=status)
+        """Place an order; most are routed at once, as a worker would."""
+        answer = self.send(f"order placed {status}", "post", "/api/orders", self.body(numbers, status=status))
+        if numbers[4] < 4:
+            self.route()
+        return answer
+
+    def body(self, numbers: Numbers, **properties: Any) -> dict[str, Any]:
+        """Return an order of one to four lines."""
+        first, lines, way, where, _, units = numbers
+        body = order_body(deliveryPreferences=self.preferences(way, where), **properties)
         body["orderLineItems"] = [
             {"article": {"tenantArticleId": article, "title": article}, "quantity": 1 + (units + 2 * place) % 4}
             for place in range(1 + lines % 4)
             for article in [one_of(sorted(SHELVES), first + place)]
         ]
-        answer = self.send(f"order placed {status}", "post", "/api/orders", body)
-        if later < 4:
-            self.route()
-        return answer
+        return body
 
     def preferences(self, way: int, where: int) -> dict[str, Any]:
         if way > 3:

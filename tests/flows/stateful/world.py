@@ -25,6 +25,8 @@ from fulfillment.events.models import Event
 from fulfillment.facilities.models import Facility
 from fulfillment.inventory.models import Reservation, StockMovement
 from fulfillment.processes.models import StatusChange
+from orders.models import Order
+from orders.tasks import promises_lapse_due
 from routing.models import RoutingPlan
 from routing.services import plans_route_due
 from tests.cast import AMSTERDAM, KOELN, administrator, client_of, facility, goods
@@ -156,6 +158,10 @@ class World(RuleBasedStateMachine):
         The rows move into the past, not the clock ahead: what is due is decided by the database's clock.
         """
         RoutingPlan.objects.filter(due_at__isnull=False).update(due_at=F("due_at") - time)
+        promised = Order.objects.filter(promised_until__isnull=False)
+        promised.update(promised_until=F("promised_until") - time)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            promises_lapse_due()
         self.route()
 
     def route(self) -> int:
