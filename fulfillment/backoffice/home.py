@@ -17,6 +17,7 @@ from fulfillment.facilities.models import Facility
 from fulfillment.picking.selectors import pick_jobs_visible
 from fulfillment.picking.states import PickJobStatus
 from orders.models import Order
+from orders.services.lapses import promises_set_aside
 from orders.states import OrderStatus
 from routing.selectors import routing_plans_visible
 from routing.states import RoutingPlanStatus
@@ -24,7 +25,15 @@ from routing.states import RoutingPlanStatus
 HOURS = 24
 KEPT_SECONDS = 30
 BUSIEST = 10
-SHOWN_STATUSES = (OrderStatus.OPEN, OrderStatus.LOCKED, OrderStatus.CANCELLED)
+SHOWN_STATUSES = (
+    OrderStatus.OPEN,
+    OrderStatus.LOCKED,
+    OrderStatus.PROMISED,
+    OrderStatus.CANCELLED,
+    OrderStatus.OBSOLETE,
+)
+
+ALWAYS_SHOWN = (OrderStatus.OPEN, OrderStatus.LOCKED, OrderStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ def works_in_a_store(actor: Actor) -> bool:
 
 def home_of(*, actor: Actor, now: datetime.datetime) -> Home:
     """Return the first page as *actor* may see it."""
-    waiting = [*_locked(actor), *_troubled(actor)]
+    waiting = [*_locked(actor), *_troubled(actor), *_stuck_promises(actor)]
     hours, statuses, total = _orders(now) if actor.can("ORDER_READ") else ([], [], 0)
     return Home(waiting, hours, statuses, total, _workload(actor) if actor.can("PICKJOB_READ") else None)
 
@@ -120,6 +129,21 @@ def _troubled(actor: Actor) -> list[Waiting]:
     ]
 
 
+def _stuck_promises(actor: Actor) -> list[Waiting]:
+    """Return the promises that cannot end, if there are any: as a rule there are none, and nobody has to know."""
+    if not actor.can("ORDER_READ"):
+        return []
+    stuck = _waiting(
+        Order.objects.filter(pk__in=promises_set_aside().values("pk")),
+        title="Stuck promises",
+        icon="hourglass_disabled",
+        tone="alarm",
+        url=f"{reverse('admin:orders_order_changelist')}?promise=stuck",
+        nothing="",
+    )
+    return [stuck] if stuck.any else []
+
+
 def _waiting(rows: QuerySet[Any], *, title: str, icon: str, tone: str, url: str, nothing: str) -> Waiting:
     oldest = rows.order_by("created_at").values_list("created_at", flat=True).first()
     count = count_text(bounded_count(rows)) if oldest else "0"
@@ -144,6 +168,7 @@ def _orders(now: datetime.datetime) -> tuple[list[Hour], list[tuple[OrderStatus,
     statuses = [
         (status, sum(count for (_, name), count in counted.items() if name == status), f"{url}?status={status.value}")
         for status in SHOWN_STATUSES
+        if status in ALWAYS_SHOWN or any(name == status for _, name in counted)
     ]
     return hours, statuses, sum(counted.values())
 

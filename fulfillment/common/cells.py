@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 NOTHING = SafeString('<span class="bo-muted">–</span>')
+MINUTE = datetime.timedelta(minutes=1)
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
 MOST_IN_BADGES = 999
@@ -74,6 +75,21 @@ def age(
         f"{utc:%Y-%m-%d %H:%M:%S}",
         tone,
         age_text(passed),
+    )
+
+
+def left(value: datetime.datetime, *, now: datetime.datetime) -> SafeString:
+    """Return how long it is until *value*, colored when little is left; where scripts run, it counts down."""
+    rest = value - now
+    tone = "alarm" if rest <= MINUTE else "warn" if rest <= 5 * MINUTE else "fresh"
+    utc = value.astimezone(datetime.UTC)
+    return format_html(
+        '<time datetime="{}" title="{} ({} UTC)" class="bo-age bo-age-{}" data-until>{}</time>',
+        utc.isoformat(timespec="seconds"),
+        moment_text(value),
+        f"{utc:%Y-%m-%d %H:%M:%S}",
+        tone,
+        f"ends in {age_text(rest)}" if rest > datetime.timedelta(0) else f"over for {age_text(-rest)}",
     )
 
 

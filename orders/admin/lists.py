@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString
 
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common import clock
-from fulfillment.common.admin import ReadOnlyAdmin, age, amount, chip, moment, muted, pair, short_id
+from fulfillment.common.admin import ReadOnlyAdmin, age, amount, chip, left, moment, muted, pair, short_id
 from orders.models import Order
 from orders.states import OrderStatus
 
 from . import filters
 from .modifying import AddressVerb, ForceCancelVerb, HandlingTimeVerb, LinesVerb
 from .page import order_page
+from .promises import ConfirmPromiseVerb, ExtendPromiseVerb, PromiseFilter, RetryLapseVerb
 from .reads import LOOKUPS, currency_of, destinations, lock_reason, orders_visible, plans_by_order
 from .several import unlock_several
 from .verbs import CancelVerb, UnlockVerb
@@ -30,7 +31,17 @@ class OrderAdmin(ReadOnlyAdmin):
     """All orders, newest first."""
 
     view_permission = ApiPermission.ORDER_READ
-    verbs = (UnlockVerb(), LinesVerb(), AddressVerb(), HandlingTimeVerb(), CancelVerb(), ForceCancelVerb())
+    verbs = (
+        UnlockVerb(),
+        ConfirmPromiseVerb(),
+        ExtendPromiseVerb(),
+        RetryLapseVerb(),
+        LinesVerb(),
+        AddressVerb(),
+        HandlingTimeVerb(),
+        CancelVerb(),
+        ForceCancelVerb(),
+    )
     page_template = "backoffice/order.html"
     list_display: tuple[str, ...] = (
         "number",
@@ -43,6 +54,7 @@ class OrderAdmin(ReadOnlyAdmin):
     )
     list_filter: tuple[Any, ...] = (
         filters.StatusFilter,
+        PromiseFilter,
         filters.PlacedFilter,
         filters.CountryFilter,
         filters.TagFilter,
@@ -100,6 +112,8 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Reason")
     def reason_cell(self, order: Order) -> SafeString:
+        if order.status == OrderStatus.PROMISED and order.promised_until is not None:
+            return left(order.promised_until, now=clock.now())
         return muted(lock_reason(order))
 
 

@@ -14,9 +14,16 @@ from orders.documents import cancelation_text
 from orders.models import Order
 from orders.states import OrderStatus
 from routing.models import RoutingPlan
-from routing.states import CURRENT, RoutingPlanStatus
+from routing.states import CURRENT, HELD, RoutingPlanStatus
 
 SAME_CONSUMER = 10
+DONE = {
+    "unlock": "unlocked",
+    "cancel": "cancelled",
+    "confirm_promise": "confirmed",
+    "extend_promise": "extended",
+    "lapse": "let go",
+}
 LOOKUPS = ("tenant_order_id__startswith", "consumer_id__exact", "consumer_name__startswith")
 
 
@@ -88,7 +95,7 @@ def who_was_first(order: Order, *, actor: Actor, now: datetime.datetime) -> str:
     if change is None:
         return f"Order {order} is {order.get_status_display().lower()}."
     who = "you" if change.actor_id and change.actor_id == actor.id else change.actor_name or "the system"
-    done = {"unlock": "unlocked", "cancel": "cancelled"}.get(change.verb, change.verb)
+    done = DONE.get(change.verb, change.verb)
     why = f": “{change.reason}”" if change.reason else "."
     return f"Order {order} was {done} by {who} {age_text(now - change.created_at)} ago{why}"
 
@@ -97,7 +104,7 @@ def destinations(plans: Sequence[RoutingPlan]) -> dict[str, int]:
     """Return how many of these plans hold stock at which facility, by name."""
     names: dict[str, int] = {}
     for plan in plans:
-        if plan.facility is not None and plan.status in {RoutingPlanStatus.LOCKED, RoutingPlanStatus.ROUTED}:
+        if plan.facility is not None and plan.status in {*HELD, RoutingPlanStatus.ROUTED}:
             names[plan.facility.name] = names.get(plan.facility.name, 0) + 1
     return names
 

@@ -104,8 +104,10 @@ class TestLoaded(TestCase):
         assert orders["LOCKED"] >= 8
         assert orders["OPEN"] >= 10
         assert orders["CANCELLED"] == 2
+        assert orders["PROMISED"] == 2
         states = Counter(RoutingPlan.objects.values_list("status", flat=True))
         assert states["INITIAL"] == 0
+        assert states["PROMISED"] == 2
         assert set(RoutingPlan.objects.filter(status="NOT_ROUTABLE").values_list("tenant_order_id", flat=True)) == {
             "F-20486",
             "F-20487",

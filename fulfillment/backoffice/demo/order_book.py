@@ -42,6 +42,7 @@ class DemoOrder:
     fraud_score: int = 4
     collect_at: str = ""
     ready_in: datetime.timedelta | None = None
+    promised_for: datetime.timedelta | None = None
     service_level: Literal["DELIVERY", "SAMEDAY"] = "DELIVERY"
     invoice_to: Consumer | None = None
     after: After = ""
@@ -196,6 +197,9 @@ FOR_CONSUMERS = (
     # No facility has all of it: two parcels, and three.
     DemoOrder("F-20484", consumers.HENRIK, (("SURF-LB-7003", 1), ("LAMP-ARC-7001", 1)), hours(6)),
     DemoOrder("F-20485", consumers.CLARA, (("LAMP-ARC-7001", 1), ("ESPRESSO-7002", 1), ("BIKE-RD-7004", 1)), hours(4)),
+    # Baskets at the checkout: nobody has bought yet, the stock is held until the promise ends.
+    DemoOrder("F-20490", consumers.CLARA, (("BAG-T-2831", 1),), minutes(4), promised_for=hours(8)),
+    DemoOrder("F-20491", consumers.EVA, (("DRESS-F-2633", 1),), minutes(2), promised_for=minutes(30)),
     # Nobody can fulfill these: sold out everywhere, and a store that takes no orders at present.
     DemoOrder("F-20486", consumers.REMO, ((articles.SLED.tenant_id, 1), ("FLEECE-5122", 1)), hours(1)),
     DemoOrder(
@@ -224,6 +228,9 @@ def order_body(order: DemoOrder, *, now: datetime.datetime, facility_id: Callabl
         body["tags"] = [{"id": key, "value": value} for key, value in order.tags]
     if order.locked:
         body |= {"status": "LOCKED", "statusReasons": [{"status": "LOCKED", "reason": order.locked}]}
+    if order.promised_for:
+        until = (now - order.age + order.promised_for).isoformat()
+        body |= {"status": "PROMISED", "promisesOptions": {"validUntil": until}}
     if order.collect_at:
         ready = (now + (order.ready_in or hours(24))).isoformat()
         collect = {"facilityRef": facility_id(order.collect_at), "paid": not order.locked, "provisioningTime": ready}

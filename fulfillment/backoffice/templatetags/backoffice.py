@@ -24,6 +24,12 @@ def age(value: datetime.datetime | None) -> SafeString:
 
 
 @register.filter
+def left(value: datetime.datetime) -> SafeString:
+    """Return how long it is until *value*, colored when little is left."""
+    return cells.left(value, now=clock.now())
+
+
+@register.filter
 def passed(value: datetime.datetime) -> str:
     """Return how long ago *value* was, as plain text."""
     return cells.age_text(clock.now() - value)

@@ -25,7 +25,7 @@ from fulfillment.picking.states import PickJobStatus
 
 from . import belonging
 
-# The documented words; orders have no PROMISED and OBSOLETE yet.
+# The documented words.
 ORDER_STATUSES = ("OPEN", "CANCELLED", "PROMISED", "LOCKED", "OBSOLETE")
 SERVICE_LEVELS = ("DELIVERY", "SAMEDAY")
 TRACKING_STATUSES = (

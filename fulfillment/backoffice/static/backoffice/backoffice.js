@@ -23,6 +23,22 @@
     }
   }
 
+  // What ends at a moment counts down; without scripts it says how long it was when the page was made.
+  const countDown = () => {
+    for (const time of document.querySelectorAll("time[data-until]")) {
+      const seconds = Math.round((Date.parse(time.dateTime) - Date.now()) / 1000);
+      if (seconds >= 0 && seconds < 3600) {
+        time.textContent = `ends in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+        time.classList.toggle("bo-age-warn", seconds <= 300 && seconds > 60);
+        time.classList.toggle("bo-age-alarm", seconds <= 60);
+      }
+    }
+  };
+  if (document.querySelector("time[data-until]")) {
+    countDown();
+    setInterval(countDown, 1000);
+  }
+
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
   const dialog = () => document.getElementById("bo-dialog");
 
