@@ -92,5 +92,5 @@ def service_modules(config: AppConfig) -> list[Any]:
     if importlib.util.find_spec(name) is None:
         return []
     module = importlib.import_module(name)
-    inner = pkgutil.iter_modules(getattr(module, "__path__", []), f"{name}.")
+    inner = pkgutil.walk_packages(getattr(module, "__path__", []), f"{name}.")
     return [module, *(importlib.import_module(found.name) for found in inner)]

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import Conflict
 from fulfillment.inventory.models import Reservation, Stock, StockMovement
+from fulfillment.inventory.selectors import Place
 from fulfillment.inventory.states import EndedBy, MovementCause, ReservationStatus, ShortPickCorrection
 from fulfillment.processes.models import Process
 
@@ -26,7 +27,7 @@ from .reservations import (
     reservations_write_ended,
 )
 from .stock_changes import StockChanges
-from .stock_rows import Place, stocks_lock_at, stocks_recreate
+from .stock_rows import stocks_lock_at, stocks_recreate
 
 __all__ = ["Rehold", "Return", "Take", "stock_put_back", "stock_take_again", "stock_take_out"]
 

@@ -3,9 +3,8 @@
 import uuid
 from dataclasses import dataclass
 
+from fulfillment.inventory.selectors import Place
 from fulfillment.inventory.states import ShortPickCorrection
-
-from .stock_rows import Place
 
 
 @dataclass(frozen=True, slots=True)
