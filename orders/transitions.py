@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django_fsm import RETURN_VALUE, FSMField, transition
+from django_fsm import RETURN_VALUE, FSMField, TransitionNotAllowed, transition
 
 from fulfillment.accounts.permissions import SYSTEM_ONLY, ApiPermission
 from fulfillment.common.bodies import as_json
@@ -42,6 +42,13 @@ class OrderLifecycle(models.Model):
 
     class Meta:
         abstract = True
+
+    def begin_locked(self, *, reasons: list[dict[str, str]]) -> None:
+        """Let a new order begin LOCKED instead of OPEN, for these reasons. Raises: TransitionNotAllowed once written."""
+        if not self._state.adding or self.status != OrderStatus.OPEN:
+            raise TransitionNotAllowed("Only a new, open order can begin locked")
+        self._meta.get_field("status").set_state(self, OrderStatus.LOCKED)  # type: ignore[union-attr]
+        self.status_reasons = [*self.status_reasons, *reasons]
 
     @transition(
         field=status,

@@ -64,6 +64,10 @@ def chromium_path() -> str:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """No counter, flag or message of one test reaches the next."""
+    """No counter, flag or message of one test reaches the next, nor what a process keeps of its rules."""
     yield
     cache.clear()
+    # Not at the top: this file is read before Django knows its apps.
+    from orders.lock_rules.kept import forget_rules
+
+    forget_rules()

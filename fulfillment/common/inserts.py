@@ -72,9 +72,13 @@ def _preparing_cursor() -> Any:
 @lru_cache(maxsize=256)
 def _columns(model: type[models.Model]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     return tuple(
-        (field.attname, _json if isinstance(field, models.JSONField) else _as_it_is)
-        for field in model._meta.concrete_fields
+        (field.attname, _json if isinstance(field, models.JSONField) else _as_it_is) for field in _written(model)
     )
+
+
+def _written(model: type[models.Model]) -> list[Any]:
+    """Return the columns that are given values; generated ones get theirs from the database."""
+    return [field for field in model._meta.concrete_fields if not field.generated]
 
 
 @lru_cache(maxsize=1024)
@@ -85,7 +89,7 @@ def _statement(sizes: tuple[tuple[type[models.Model], int], ...]) -> str:
 
 
 def _insert_into(model: type[models.Model], rows: int) -> str:
-    fields = model._meta.concrete_fields
+    fields = _written(model)
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"

@@ -1,7 +1,11 @@
 """Orders and their lines."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Lower, NullIf, Substr, Trim
 
 from fulfillment.common.ids import new_id
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
@@ -9,12 +13,17 @@ from fulfillment.processes.models import Process
 from orders.transitions import OrderLifecycle
 
 
+def email_key(email: Any) -> Any:
+    """Return the expression by which emails are compared: without case and margins, short enough for an index."""
+    return NullIf(Substr(Lower(Trim(email)), 1, 255), Value(""))
+
+
 class Order(OrderLifecycle, VersionedModel):
     """The intent of a customer, independent of how it is fulfilled.
 
     JSON columns hold documented properties as they came; null is "not given". ``properties`` has those that nothing
     here computes with. Consumer columns repeat what lists show and search by; ``value`` is the sum of the lines' shop
-    prices, where every line has one.
+    prices, where every line has one. The database derives ``consumer_email`` from ``consumer`` by itself.
     """
 
     process = models.OneToOneField(Process, on_delete=models.PROTECT, related_name="order")
@@ -22,6 +31,11 @@ class Order(OrderLifecycle, VersionedModel):
     order_date = models.DateTimeField()
     consumer = models.JSONField()
     consumer_id = models.CharField(max_length=255, blank=True)
+    consumer_email = models.GeneratedField(
+        expression=email_key(KT("consumer__email")),
+        output_field=models.CharField(max_length=255, null=True),
+        db_persist=True,
+    )
     consumer_name = models.CharField(max_length=255, blank=True)
     country = models.CharField(max_length=2, blank=True)
     value = models.DecimalField(max_digits=20, decimal_places=2, null=True)
@@ -36,7 +50,12 @@ class Order(OrderLifecycle, VersionedModel):
         verbose_name = "order"
         indexes = [
             models.Index(fields=["status", "created_at"], name="order_status"),
-            models.Index(fields=["consumer_id"], condition=~Q(consumer_id=""), name="order_consumer"),
+            models.Index(fields=["consumer_id", "created_at"], condition=~Q(consumer_id=""), name="order_consumer"),
+            models.Index(
+                fields=["consumer_email", "created_at"],
+                condition=Q(consumer_email__isnull=False),
+                name="order_consumer_email",
+            ),
             models.Index(
                 fields=["consumer_name"],
                 opclasses=["varchar_pattern_ops"],  # PostgreSQL: serves prefixes, too

@@ -7,6 +7,7 @@ from .cancelling import order_cancel, order_force_cancel
 from .configuration import order_cancelation_configuration_put, order_modification_configuration_put
 from .intake import order_create
 from .lapses import order_lapse, orders_lapse_due, promise_retry
+from .looking import lock_rules_look
 from .modification import order_address_change, order_addresses_replace, order_line_item_describe, order_modify
 from .promises import order_confirm_promise, order_extend_promise, promise_create
 from .tags import order_tag
@@ -16,6 +17,7 @@ __all__ = [
     "cancelation_reason_create",
     "cancelation_reason_delete",
     "cancelation_reason_put",
+    "lock_rules_look",
     "order_act",
     "order_address_change",
     "order_addresses_replace",

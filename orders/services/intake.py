@@ -1,7 +1,8 @@
 """Taking an order: everything that must be true of it, and the rows it becomes, in one transaction.
 
 This is the hot write of the product. Its statements are one insert (process, order, lines, plan, event and the entry in
-the audit trail), and one read if the order names facilities, one if it has tags.
+the audit trail), and one read if the order names facilities, one if it has tags. Lock rules that look at other orders
+of the consumer ask for more.
 """
 
 import datetime
@@ -24,13 +25,14 @@ from fulfillment.processes.changes import enlist
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import tags_each_once
 from orders.documents import line_document, order_document
-from orders.models import Order, OrderLine, Promise
+from orders.models import LockRuleMatch, Order, OrderLine, Promise
 from orders.schemas import OrderForCreation
 from orders.states import OrderStatus
 from routing.models import RoutingPlan
 from routing.services import PlanToCreate, routing_plan_build
 
 from .checks import check_draft, valid_until
+from .looking import lock_rules_look
 from .tags import check_tags
 from .targets import resolve_facilities, target_of
 from .values import brief_of, value_of
@@ -62,7 +64,7 @@ class Taken:
 def order_create(
     *, draft: OrderForCreation, actor: Actor, now: datetime.datetime | None = None
 ) -> tuple[Order, list[OrderLine]]:
-    """Take an order: OPEN, LOCKED if it asks for a manual check first, or PROMISED; it is routed right after.
+    """Take an order: OPEN, LOCKED if it or a lock rule asks for a manual check, or PROMISED; it is routed right after.
 
     Raises: as `order_take`.
     """
@@ -91,11 +93,12 @@ def order_take(*, draft: OrderForCreation, actor: Actor, now: datetime.datetime,
     promises = [Promise(order=order, valid_for=until - now)] if until else []
     try:
         with transaction.atomic():
+            matches = [] if promises else _have_rules_look(order, lines, now=now)
             wanted = plan_of(order, lines, target=target_of(plain, facilities=facilities))
             plan = routing_plan_build(wanted=wanted, process=process, now=now, claimed=plan_claimed)
             enlist(order, plan, process=process)
             rows = NewRows()
-            rows.add(process, order, *lines, plan, *promises)
+            rows.add(process, order, *lines, plan, *promises, *matches)
             event = event_publish(
                 name=EventName.ORDER_PROMISED if promises else EventName.ORDER_CREATED,
                 payload=order_document(order, lines),
@@ -119,6 +122,15 @@ def number_taken(tenant_order_id: str | None) -> Conflict:
     if tenant_order_id is None or existing is None:
         return Conflict("The order collides with another one that was written at the same time. Try again.")
     return Conflict(f"The tenantOrderId {tenant_order_id!r} belongs to the order {existing} already.")
+
+
+def _have_rules_look(order: Order, lines: Sequence[OrderLine], *, now: datetime.datetime) -> list[LockRuleMatch]:
+    """Let the lock rules look, and lock the order if one of them asks for it; what was locked before stays so."""
+    look = lock_rules_look(order=order, lines=lines, now=now)
+    order.lock_rules = look.records
+    if look.locks and order.status == OrderStatus.OPEN:
+        order.begin_locked(reasons=look.reasons)
+    return look.matches
 
 
 def _order_of(
