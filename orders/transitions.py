@@ -44,7 +44,7 @@ class OrderLifecycle(models.Model):
         abstract = True
 
     def begin_locked(self, *, reasons: list[dict[str, str]]) -> None:
-        """Let a new order begin LOCKED instead of OPEN, for these reasons. Raises: TransitionNotAllowed once written."""
+        """Let a new order begin LOCKED instead of OPEN. Raises: TransitionNotAllowed once it is written."""
         if not self._state.adding or self.status != OrderStatus.OPEN:
             raise TransitionNotAllowed("Only a new, open order can begin locked")
         self._meta.get_field("status").set_state(self, OrderStatus.LOCKED)  # type: ignore[union-attr]

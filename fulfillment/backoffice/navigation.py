@@ -66,6 +66,7 @@ GROUPS = (
     (
         "Rules",
         (
+            Entry("Lock rules", "lock_person", "admin:orders_lockrule_changelist", "CONFIG_READ"),
             Entry(
                 "Order modification",
                 "edit_note",

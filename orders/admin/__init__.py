@@ -3,10 +3,12 @@
 from .cancelation_reasons import CancelationReasonAdmin
 from .configuration import OrderCancelationConfigurationAdmin, OrderModificationConfigurationAdmin
 from .lists import LockedOrders, OrderAdmin
+from .lock_rules import LockRuleAdmin
 from .reads import orders_found
 
 __all__ = [
     "CancelationReasonAdmin",
+    "LockRuleAdmin",
     "LockedOrders",
     "OrderAdmin",
     "OrderCancelationConfigurationAdmin",

@@ -23,6 +23,7 @@ from routing.models import RoutingPlan
 from routing.selectors import plans_of_order, routing_plans_visible
 from routing.states import RoutingPlanStatus
 
+from .lock_rules.looked import looked_at
 from .promises import promise_shown
 from .reads import currency_of, lock_reason, next_locked, others_of_consumer
 
@@ -60,6 +61,7 @@ def order_page(order: Order, *, request: HttpRequest, actor: Actor) -> dict[str,
         "currency": currency_of(order),
         "locked": order.status == OrderStatus.LOCKED,
         "promise": promise_shown(order),
+        "looks": looked_at(order, actor=actor),
         "lines": _lines(order, held=held, jobs=jobs or []),
         "addresses": order.consumer.get("addresses") or [],
         "others": others_of_consumer(order, actor=actor),

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import uuid
 from collections.abc import Sequence
 
 from django.db import DatabaseError, connection, transaction
@@ -25,7 +26,7 @@ BEYOND = 9
 LONGEST_WAIT = "3s"
 
 
-def past_of(consumer: ConsumerKey, *, rules: Sequence[Rule], order_id: object, now: datetime.datetime) -> Past:
+def past_of(consumer: ConsumerKey, *, rules: Sequence[Rule], order_id: uuid.UUID, now: datetime.datetime) -> Past:
     """Return what *rules* ask about other orders of *consumer*; nothing is asked where none of them does.
 
     Until the end of the transaction, which must be the one that writes the order, no other order of this consumer is
