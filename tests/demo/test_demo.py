@@ -31,7 +31,7 @@ from fulfillment.inventory.models import Listing, Reservation, Stock
 from fulfillment.picking.models import PickJob
 from fulfillment.picking.states import FINISHED, UNFINISHED
 from fulfillment.processes.models import Process
-from orders.models import Order
+from orders.models import LockRule, Order
 from routing.models import RoutingPlan
 from tests.invariants import assert_invariants_hold
 
@@ -155,6 +155,13 @@ class TestLoaded(TestCase):
         routed = RoutingPlan.objects.filter(status="ROUTED").values_list("pk", flat=True)
         living = PickJob.objects.filter(status__in=(*UNFINISHED, *FINISHED))
         assert set(living.values_list("plan_id", flat=True)) == set(routed)
+
+    def test_a_lock_rule_has_locked_what_arrived_open(self):
+        order = Order.objects.get(tenant_order_id="F-20496")
+        assert order.status == "LOCKED"
+        assert order.status_reasons == [{"status": "LOCKED", "reason": "Fraud score above 90: 94"}]
+        assert [record["outcome"] for record in order.lock_rules] == ["MATCHED", "PASSED"]
+        assert LockRule.objects.filter(active=True).count() == 2
 
     def test_stores_have_worked(self):
         states = Counter(PickJob.objects.values_list("status", flat=True))

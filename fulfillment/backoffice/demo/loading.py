@@ -25,6 +25,7 @@ from .network import PLACES, Place, facility_body
 from .operations import jobs_missing, work_do
 from .people import DEMO, demo_password, password_is_new, password_renew, people_missing, person_create
 from .placing import SubmittedOrder, order_place, orders_finish, orders_missing, statuses
+from .rules import rule_create, rules_missing
 from .tagging import tag_make, tags_missing
 
 # Goes through a stage step by step and shows how far it is: its title, what is to be done.
@@ -66,6 +67,9 @@ def demo_load(*, track: Track) -> DemoSummary:
     tags = tags_missing()
     for tag in track("Tags", tags):
         tag_make(tag, now=now)
+    rules = rules_missing()
+    for rule in track("Lock rules", rules):
+        rule_create(*rule)
     orders: list[SubmittedOrder] = orders_missing(facility_ids=ids, now=now)
     for order in track("Orders", orders):
         order_place(order)
@@ -79,7 +83,7 @@ def demo_load(*, track: Track) -> DemoSummary:
         articles=len(ARTICLES),
         orders=dict(Counter(statuses().values())),
         password=password,
-        changed=bool(places or people or connections or tags or orders or jobs or finished or renewed),
+        changed=bool(places or people or connections or tags or rules or orders or jobs or finished or renewed),
     )
 
 
