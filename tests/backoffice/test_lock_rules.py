@@ -189,8 +189,8 @@ class TestTheOrdersPage:
         rule("VALUE", name="High", above=100)
         rule("ARTICLES", name="Bikes", articles=["BIKE"])
         said = self.page(anna, arrive(price=150))
-        assert "Why locked 2 rules looked, 1 found something Locks High Value above 100 150.00" in said
-        assert "Passes Bikes Article BIKE none of them" in said
+        assert "Why locked 2 rules looked, 1 found something High Value above 100 150.00 Locks" in said
+        assert "Bikes Article BIKE none of them Passes" in said
         assert "High: 150.00" in text(anna.get("/admin/orders/order/locked/"))
 
     def test_it_shows_rules_that_found_nothing_in_a_low_voice(self, anna: Client) -> None:

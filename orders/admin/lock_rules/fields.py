@@ -18,7 +18,7 @@ from orders.lock_rules.schemas import (
 from orders.lock_rules.states import LockRuleKind, Operator, Subject
 
 LINE = {"class": "bo-input"}
-UNITS = (("1", "minutes"), ("60", "hours"), ("1440", "days"))
+WIDE = {"class": "bo-input bo-wide"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def attribute_fields() -> dict[str, forms.Field]:
             label="Attribute",
             max_length=255,
             help_text="Its name in customAttributes; dots lead inside: fraud.score",
-            widget=forms.TextInput(attrs={**LINE, "spellcheck": "false"}),
+            widget=forms.TextInput(attrs={**WIDE, "spellcheck": "false"}),
         ),
         "operator": forms.ChoiceField(
             label="Lock the order if it", choices=Operator.choices, widget=forms.Select(attrs={"class": "bo-select"})
@@ -152,7 +152,7 @@ KINDS: dict[str, KindOfRule] = {
     LockRuleKind.FIRST_ORDER: KindOfRule(
         "person_add",
         "First order of a consumer",
-        "Consumers of whom no other order is open, locked or done. Without consumerId and email an order passes.",
+        "Consumers who have no other order; cancelled ones don't count. An order without consumerId and email passes.",
     ),
     LockRuleKind.FREQUENCY: KindOfRule(
         "speed",
@@ -165,7 +165,7 @@ KINDS: dict[str, KindOfRule] = {
     LockRuleKind.COUNTRIES: KindOfRule(
         "public",
         "Delivery and invoice country differ",
-        "The goods go to one country, the invoice to another. Without an invoice address an order passes.",
+        "The goods go to one country, the invoice to another. An order without an invoice address passes.",
     ),
     LockRuleKind.ARTICLES: KindOfRule(
         "list_alt",

@@ -10,7 +10,7 @@ from orders.lock_rules.schemas import parameters_in
 from orders.models import LockRule
 from orders.services.lock_rules import MOST_NAME, MOST_POSITION
 
-from .fields import KINDS, LINE
+from .fields import KINDS, LINE, WIDE
 
 
 class LockRuleForm(ConfirmForm):
@@ -26,7 +26,7 @@ class LockRuleForm(ConfirmForm):
             max_length=MOST_NAME,
             label="Name (optional)",
             help_text="Clerks read it as the reason. Empty: the rule is called by what it does.",
-            widget=forms.TextInput(attrs=LINE),
+            widget=forms.TextInput(attrs=WIDE),
         )
         if self._rule_id:
             self.fields["position"] = forms.IntegerField(

@@ -1,9 +1,11 @@
 """What shops and clerks do with orders."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
-from orders.models import Order
+from orders.models import LockRule, Order
+from orders.services.lock_rules import lock_rule_activate, lock_rule_deactivate
 from tests.cast import order_body
 
 from .verbs import Numbers, verb
@@ -11,7 +13,7 @@ from .world import SHELVES, World, one_of
 
 
 class OrderVerbs(World):
-    KINDS = {"order": Order.objects}
+    KINDS = {"order": Order.objects, "lock rule": LockRule.objects}
 
     @verb("order placed OPEN", weight=3)
     def place_open(self, _: None, numbers: Numbers) -> Any:
@@ -54,6 +56,17 @@ class OrderVerbs(World):
     @verb("order CANCEL", "order", "OPEN", "LOCKED", "PROMISED")
     def cancel(self, order: Order, numbers: Numbers) -> Any:
         return self.order_act(order, "CANCEL")
+
+    @verb("lock rule ACTIVATE", "lock rule")
+    def activate_rule(self, rule: LockRule, numbers: Numbers) -> Any:
+        return self.switch("lock rule ACTIVATE", lock_rule_activate, rule)
+
+    @verb("lock rule DEACTIVATE", "lock rule", weight=2)
+    def deactivate_rule(self, rule: LockRule, numbers: Numbers) -> Any:
+        return self.switch("lock rule DEACTIVATE", lock_rule_deactivate, rule)
+
+    def switch(self, name: str, service: Callable[..., LockRule], rule: LockRule) -> Any:
+        return self.call(name, lambda: service(rule_id=str(rule.pk), version=rule.version, actor=self.stage.actor))
 
     @verb("order FORCE_CANCEL", "order", "OPEN", "LOCKED")
     def force_cancel(self, order: Order, numbers: Numbers) -> Any:
@@ -128,7 +141,9 @@ class OrderVerbs(World):
     def body(self, numbers: Numbers, **properties: Any) -> dict[str, Any]:
         """Return an order of one to four lines."""
         first, lines, way, where, _, units = numbers
-        body = order_body(deliveryPreferences=self.preferences(way, where), **properties)
+        body = order_body(
+            deliveryPreferences=self.preferences(way, where), customAttributes={"score": units}, **properties
+        )
         body["orderLineItems"] = [
             {"article": {"tenantArticleId": article, "title": article}, "quantity": 1 + (units + 2 * place) % 4}
             for place in range(1 + lines % 4)

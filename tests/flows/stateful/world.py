@@ -19,13 +19,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from rest_framework.test import APIClient
 
 from fulfillment.accounts.actors import actor_of
-from fulfillment.common.actor import Actor
+from fulfillment.common.actor import SYSTEM, Actor
 from fulfillment.common.errors import DomainError
 from fulfillment.events.models import Event
 from fulfillment.facilities.models import Facility
 from fulfillment.inventory.models import Reservation, StockMovement
 from fulfillment.processes.models import StatusChange
+from orders.lock_rules.kept import forget_rules
 from orders.models import Order
+from orders.services.lock_rules import lock_rule_create
 from orders.tasks import promises_lapse_due
 from routing.models import RoutingPlan
 from routing.services import plans_route_due
@@ -74,6 +76,8 @@ def set_stage() -> Stage:
     for column, where in enumerate(facilities):
         units = {article: row[column] for article, row in SHELVES.items()}
         goods(where, **{article: on_hand for article, on_hand in units.items() if on_hand is not None})
+    condition = {"path": "score", "operator": "GT", "values": ["4"]}
+    lock_rule_create(kind="ATTRIBUTE", parameters=condition, actor=SYSTEM)
     client = client_of(user)
     for name, allowed in (
         ("ordermodification", "allowOrderLineItemModification"),
@@ -95,6 +99,7 @@ class World(RuleBasedStateMachine):
         self._seen: dict[str, list[Any]] = {}
         self._traces: tuple[int, ...] = ()  # after the last verb, unless something else has happened since
         self._errors = Errors()
+        forget_rules()  # what the run before switched is rolled back
         logging.getLogger().addHandler(self._errors)
         self._transaction = transaction.atomic()
         self._transaction.__enter__()
