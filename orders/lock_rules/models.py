@@ -49,7 +49,7 @@ class LockRuleMatch(models.Model):
     class Meta:
         app_label = "orders"
         verbose_name = "lock rule match"
-        indexes = [models.Index(fields=["rule_id", "created_at"], name="lock_rule_match")]
+        indexes = [models.Index(fields=["rule_id", "failed", "created_at"], name="lock_rule_match")]
 
     def __str__(self) -> str:
         return f"{self.rule_id}: {self.order_id}"

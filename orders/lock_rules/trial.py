@@ -56,7 +56,9 @@ def _pasts(orders: Iterable[Order], *, rule: Rule) -> dict[Any, Past]:
     """Return what the consumer of each order had ordered before it: one query for ids, one for emails."""
     by_id = [order.pk for order in orders if order.consumer_id]
     by_email = [order.pk for order in orders if not order.consumer_id]
-    same_id, same_email = Q(consumer_id=OuterRef("consumer_id")), Q(consumer_email=OuterRef("consumer_email"))
+    # The condition of the index, said once more: of a value in another row nobody knows that it is not empty.
+    same_id = Q(consumer_id=OuterRef("consumer_id")) & ~Q(consumer_id="")
+    same_email = Q(consumer_email=OuterRef("consumer_email"))
     return {**_asked(by_id, same_id, rule), **_asked(by_email, same_email, rule)}
 
 

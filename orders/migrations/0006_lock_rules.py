@@ -69,6 +69,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='lockrulematch',
-            index=models.Index(fields=['rule_id', 'created_at'], name='lock_rule_match'),
+            index=models.Index(fields=['rule_id', 'failed', 'created_at'], name='lock_rule_match'),
         ),
     ]

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from orders.lock_rules import consumers
+from orders.lock_rules.trial import lock_rule_try
 from orders.models import Order
 from tests.faults.parallel import together
 from tests.invariants import assert_invariants_hold
@@ -111,3 +113,25 @@ def test_other_orders_are_found_by_an_index(consumer: dict[str, Any], index: str
         finally:
             cursor.execute("RESET enable_seqscan")
     assert f"using {index} " in plan or f"on {index} " in plan, plan
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("kind", ["FIRST_ORDER", "FREQUENCY"])
+def test_a_trial_finds_other_orders_by_the_same_indexes(kind: str) -> None:
+    subject = rule(kind, active=False, **({"moreThan": 2} if kind == "FREQUENCY" else {}))
+    for consumer in (JO, GUEST):
+        arrive(consumer=consumer)
+    with CaptureQueriesContext(connection) as queries:
+        lock_rule_try(rule=subject, orders=Order.objects.all())
+    plans = [explained(query["sql"]) for query in queries.captured_queries[-2:]]
+    assert ["order_consumer " in plans[0], "order_consumer_email " in plans[1]] == [True, True], plans
+
+
+def explained(statement: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
+        try:
+            cursor.execute(f"EXPLAIN {statement}")
+            return "\n".join(row[0] for row in cursor.fetchall())
+        finally:
+            cursor.execute("RESET enable_seqscan")
