@@ -35,6 +35,7 @@ from orders.services import (
     order_create,
     order_modification_configuration_put,
 )
+from orders.services.lock_rules import lock_rule_create
 from routing.services import plans_route_due
 from tests.cast import opening
 
@@ -97,6 +98,7 @@ def network(*, on_hand: int = 10, names: tuple[str, ...] = tuple(PLACES)) -> dic
     handover_configuration_put(body=HandoverConfigurationForCreate(version=0), actor=SYSTEM, now=now)
     picking_configuration_patch(body=PickingConfigurations(version=0), actor=SYSTEM, now=now)
     order_rules()
+    lock_rule_create(kind="COUNTRIES", parameters={}, actor=SYSTEM)
     return facilities
 
 

@@ -17,8 +17,8 @@ from .conftest import signed_in
 from .test_configurations import form_of
 
 LIST = "/admin/orders/lockrule/"
-ADD = f"{LIST}add/"
-INVOICE = {"street": "x", "postalCode": "75011", "city": "Paris", "country": "FR", "addressType": "INVOICE_ADDRESS"}
+NEW = f"{LIST}new/"
+INVOICE = {"street": "x", "postalCode": "75011", "city": "Paris", "country": "FR", "addressType": "INVOICE_NEWRESS"}
 
 
 def url(rule: LockRule, verb: str = "change") -> str:
@@ -54,8 +54,8 @@ CASES = [
 def test_a_rule_is_made_and_changed_by_the_fields_of_its_kind(
     admin: Client, kind: str, typed: dict[str, Any], parameters: dict[str, Any]
 ) -> None:
-    assert f"{ADD}{kind}/" in admin.get(ADD).content.decode()
-    answer = admin.post(f"{ADD}{kind}/", {"version": "0", "name": "", **typed})
+    assert f"{NEW}{kind}/" in admin.get(NEW).content.decode()
+    answer = admin.post(f"{NEW}{kind}/", {"version": "0", "name": "", **typed})
     made = LockRule.objects.get()
     assert answer.status_code == 302
     assert answer["Location"] == url(made)
@@ -70,7 +70,7 @@ def test_a_rule_is_made_and_changed_by_the_fields_of_its_kind(
 
 
 def test_a_form_shows_the_fields_of_its_kind_and_no_others(admin: Client) -> None:
-    page = admin.get(f"{ADD}value/").content.decode()
+    page = admin.get(f"{NEW}value/").content.decode()
     assert set(re.findall(r'name="(\w+)"', page[page.index("<form method") :])) >= {"above", "lock_unknown", "name"}
     assert not any(f'name="{name}"' in page for name in ("articles", "path", "minutes", "parameters", "position"))
 
@@ -99,14 +99,14 @@ def test_what_makes_no_rule_is_told_beside_the_field(
     admin: Client, kind: str, typed: dict[str, Any], told: str
 ) -> None:
     rule("VALUE", name="Taken", above=1)
-    answer = admin.post(f"{ADD}{kind}/", {"version": "0", "name": "", **typed})
+    answer = admin.post(f"{NEW}{kind}/", {"version": "0", "name": "", **typed})
     assert answer.status_code == 200
     assert told in text(answer)
     assert LockRule.objects.count() == 1
 
 
 def test_there_are_no_other_kinds(admin: Client) -> None:
-    assert admin.get(f"{ADD}shoe_size/").status_code == 404
+    assert admin.get(f"{NEW}shoe_size/").status_code == 404
 
 
 def test_a_rule_is_activated_deactivated_and_deleted_after_a_question(admin: Client) -> None:
@@ -117,9 +117,9 @@ def test_a_rule_is_activated_deactivated_and_deleted_after_a_question(admin: Cli
     assert "/deactivate/" in admin.get(url(subject)).content.decode()
     admin.post(url(subject, "deactivate"), {"version": 2})
     assert not LockRule.objects.get().active
-    assert "cannot be brought back" in text(admin.get(url(subject, "delete")))
+    assert "cannot be brought back" in text(admin.get(url(subject, "remove")))
     assert LockRule.objects.exists()
-    answer = admin.post(url(subject, "delete"), {"version": 3}, follow=True)
+    answer = admin.post(url(subject, "remove"), {"version": 3}, follow=True)
     assert answer.redirect_chain == [(LIST, 302)]
     assert "“Abroad” is deleted" in text(answer)
     assert not LockRule.objects.exists()
@@ -223,9 +223,9 @@ def test_a_reader_sees_rules_and_changes_none_and_others_see_none(dora: Client, 
     subject = rule("VALUE", above=1)
     pages = (LIST, url(subject), url(subject, "trial"))
     assert [dora.get(page).status_code for page in pages] == [200, 200, 200]
-    assert ADD not in dora.get(LIST).content.decode()
+    assert NEW not in dora.get(LIST).content.decode()
     assert "/edit/" not in dora.get(url(subject)).content.decode()
-    for page in (ADD, f"{ADD}value/", *(url(subject, verb) for verb in ("edit", "activate", "deactivate", "delete"))):
+    for page in (NEW, f"{NEW}value/", *(url(subject, verb) for verb in ("edit", "activate", "deactivate", "remove"))):
         assert dora.get(page).status_code == 403
         assert dora.post(page, {"version": 2, "above": "2", "name": ""}).status_code == 403
     assert [anna.get(page).status_code for page in pages] == [403, 403, 403]
@@ -245,5 +245,5 @@ def test_who_may_not_read_orders_sees_rules_without_orders(db: Any) -> None:
 def test_who_may_only_write_does_not_see_the_pages(db: Any) -> None:
     writer = signed_in(user_with("CONFIG_WRITE", is_staff=True))
     subject = rule("VALUE", above=1)
-    for page in (LIST, ADD, f"{ADD}value/", url(subject), url(subject, "edit")):
+    for page in (LIST, NEW, f"{NEW}value/", url(subject), url(subject, "edit")):
         assert writer.get(page).status_code == 403

@@ -32,6 +32,7 @@ QUERIES = {
     "/admin/orders/order/locked/": 8,
     "/admin/orders/order/": 9,
     "/admin/orders/cancelationreason/": 7,
+    "/admin/orders/lockrule/": 7,
     "/admin/routing/routingplan/": 10,
     "/admin/picking/pickjob/": 9,
     "/admin/handover/handoverjob/": 9,

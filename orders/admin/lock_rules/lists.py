@@ -42,14 +42,14 @@ class LockRuleAdmin(ReadOnlyAdmin):
         """Return the addresses of new rules and of trials."""
         view = self.admin_site.admin_view
         return [
-            path("add/", view(self.kinds_view), name="orders_lockrule_add"),
-            path("add/<slug:kind>/", view(self.create_view), name="orders_lockrule_create"),
+            path("new/", view(self.kinds_view), name="orders_lockrule_new"),
+            path("new/<slug:kind>/", view(self.create_view), name="orders_lockrule_create"),
             path("<uuid:object_id>/trial/", view(self.trial_view), name="orders_lockrule_trial"),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list, with the way to a new rule for those who may make one."""
-        links = [("New rule", "add", reverse("admin:orders_lockrule_add"))] if self._writes(request) else []
+        links = [("New rule", "add", reverse("admin:orders_lockrule_new"))] if self._writes(request) else []
         return super().changelist_view(request, {"links": links, **(extra_context or {})})
 
     def kinds_view(self, request: HttpRequest) -> HttpResponse:

@@ -141,7 +141,7 @@ class DeactivateVerb(RuleVerb):
 
 
 class DeleteVerb(RuleVerb):
-    name = "delete"
+    name = "remove"
     label = "Delete"
     icon = "delete"
     tone = "danger"
