@@ -67,7 +67,7 @@ def take_turns(consumer: ConsumerKey) -> None:
     with connection.cursor() as cursor:
         # The setting is put back in the same statement; if the wait was too long, the savepoint does it.
         cursor.execute(
-            f"SELECT set_config('lock_timeout', %s, true), {locks}, set_config('lock_timeout', was, true)"  # noqa: S608
+            f"SELECT set_config('lock_timeout', %s, true), {locks}, set_config('lock_timeout', was, true)"  # noqa: S608 # nosec B608
             " FROM (SELECT current_setting('lock_timeout') AS was OFFSET 0) AS before",
             [LONGEST_WAIT, *keys],
         )
