@@ -1,6 +1,7 @@
 """The life of an order."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -115,10 +116,11 @@ class OrderLifecycle(models.Model):
         permission=ApiPermission.ORDER_WRITE,
         custom={"event": EventName.ORDER_CREATED},
     )
-    def confirm_promise(self, *, locked: bool = False) -> OrderStatus:
-        """Make an order of the promise; only now subscribers hear that there is one."""
+    def confirm_promise(self, *, lock_reasons: Sequence[dict[str, str]] = ()) -> OrderStatus:
+        """Make an order of the promise; only now subscribers hear that there is one. It is locked if rules say why."""
         self.promised_until = None
-        return OrderStatus.LOCKED if locked else OrderStatus.OPEN
+        self.status_reasons = [*self.status_reasons, *lock_reasons]
+        return OrderStatus.LOCKED if lock_reasons else OrderStatus.OPEN
 
     @transition(
         field=status,

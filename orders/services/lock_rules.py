@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import Conflict, IllegalTransition, InvalidInput, VersionConflict
@@ -50,6 +51,7 @@ def lock_rule_create(
     )
     with _written(rule.name):
         rule.save(force_insert=True)
+        Audited("create", actor=actor).created(rule, now=now)
     return rule
 
 
@@ -74,7 +76,7 @@ def lock_rule_change(
     rule.name = _name(name, kind=rule.kind, parameters=known)
     rule.parameters = stored(known)
     rule.position = rule.position if position is None else position
-    _save(rule, fields=("name", "parameters", "position"), now=now)
+    _save(rule, "change", fields=("name", "parameters", "position"), actor=actor, now=now)
     return rule
 
 
@@ -83,7 +85,7 @@ def lock_rule_activate(*, rule_id: str, version: int, actor: Actor, now: datetim
 
     Raises: NotFound, PermissionMissing, VersionConflict, IllegalTransition where it is in force.
     """
-    return _switch(_found(rule_id, version=version, actor=actor), active=True, now=now)
+    return _switch(_found(rule_id, version=version, actor=actor), active=True, actor=actor, now=now)
 
 
 def lock_rule_deactivate(*, rule_id: str, version: int, actor: Actor, now: datetime.datetime | None = None) -> LockRule:
@@ -91,10 +93,10 @@ def lock_rule_deactivate(*, rule_id: str, version: int, actor: Actor, now: datet
 
     Raises: NotFound, PermissionMissing, VersionConflict, IllegalTransition where it is not in force.
     """
-    return _switch(_found(rule_id, version=version, actor=actor), active=False, now=now)
+    return _switch(_found(rule_id, version=version, actor=actor), active=False, actor=actor, now=now)
 
 
-def lock_rule_delete(*, rule_id: str, version: int, actor: Actor) -> None:
+def lock_rule_delete(*, rule_id: str, version: int, actor: Actor, now: datetime.datetime | None = None) -> None:
     """Delete a rule with what it is counted by; orders keep what it said about them.
 
     Raises: NotFound, PermissionMissing, VersionConflict.
@@ -104,6 +106,7 @@ def lock_rule_delete(*, rule_id: str, version: int, actor: Actor) -> None:
         deleted, _ = LockRule.objects.filter(pk=rule.pk, version=rule.version).delete()
         if not deleted:
             raise VersionConflict(entity="lock rule", requested=version, current=rule.version + 1)
+        Audited("delete", actor=actor).deleted(rule, now=now or clock_now())
         LockRuleMatch.objects.filter(rule_id=rule.pk).delete()
         _announce()
 
@@ -114,17 +117,17 @@ def _found(rule_id: str, *, version: int, actor: Actor) -> LockRule:
     return rule.require_version(version)
 
 
-def _switch(rule: LockRule, *, active: bool, now: datetime.datetime | None) -> LockRule:
+def _switch(rule: LockRule, *, active: bool, actor: Actor, now: datetime.datetime | None) -> LockRule:
     if rule.active == active:
         raise IllegalTransition(f"The lock rule {rule} is {'active' if active else 'inactive'} already.")
     rule.active = active
-    _save(rule, fields=("active",), now=now)
+    _save(rule, "activate" if active else "deactivate", fields=("active",), actor=actor, now=now)
     return rule
 
 
-def _save(rule: LockRule, *, fields: tuple[str, ...], now: datetime.datetime | None) -> None:
+def _save(rule: LockRule, verb: str, *, fields: tuple[str, ...], actor: Actor, now: datetime.datetime | None) -> None:
     with _written(rule.name):
-        save_changes(rule, fields=fields, now=now or clock_now())
+        save_changes(rule, fields=fields, now=now or clock_now(), audit=Audited(verb, actor=actor))
 
 
 def _name(name: str, *, kind: str, parameters: Any) -> str:

@@ -10,13 +10,14 @@ from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import IllegalTransition, InvalidInput
 from fulfillment.processes.changes import carry_out
 from orders.documents import order_document
-from orders.models import Order, OrderLine, Promise
+from orders.models import LockRuleMatch, Order, OrderLine, Promise
 from orders.schemas import OrderForCreation, PromiseRequest
 from orders.states import OrderStatus
 from routing.services import plan_route_claimed, routing_plans_confirm
 
 from .at_hand import locked_order
 from .intake import number_taken, order_take
+from .looking import lock_rules_look
 
 # Says something about the answer, nothing about the order.
 ABOUT_THE_ANSWER = frozenset({"additional_info", "status"})
@@ -46,20 +47,21 @@ def order_confirm_promise(
     actor: Actor,
     version: int | None = None,
     tenant_order_id: str | None = None,
-    locked: bool = False,
     now: datetime.datetime | None = None,
 ) -> tuple[Order, list[OrderLine]]:
     """Make an order of a promise: OPEN with the pick jobs of what is held, all in one transaction.
 
-    A *locked* order is held for a person instead. What was not routed yet goes on as usual. *tenant_order_id* becomes
-    the order's number. Raises: NotFound, VersionConflict, PermissionMissing; IllegalTransition for what is no promise
-    and for one whose time is over; Conflict for a number that is taken.
+    Lock rules look at it now; if one asks for it, the order is LOCKED instead. What was not routed yet goes on as
+    usual. *tenant_order_id* becomes the order's number. Raises: NotFound, VersionConflict, PermissionMissing;
+    IllegalTransition for what is no promise and for one whose time is over; Conflict for a number that is taken.
     Source: ``PromiseConfirmActionParameter``.
     """
     now = now or clock_now()
     try:
         with locked_order(order_id, version=version, now=now) as (order, lines, process):
             until = order.promised_until
+            look = lock_rules_look(order=order, lines=lines, now=now)
+            order.lock_rules = look.records
             if tenant_order_id is not None:
                 order.tenant_order_id = process.tenant_order_id = tenant_order_id
             carry_out(
@@ -69,14 +71,15 @@ def order_confirm_promise(
                 actor=actor,
                 now=now,
                 document=lambda changed: order_document(changed, lines),
-                fields=("promised_until", "tenant_order_id"),
-                arguments={"locked": locked},
+                fields=("promised_until", "tenant_order_id", "lock_rules", "status_reasons"),
+                arguments={"lock_reasons": look.reasons},
             )
             _require_time_left(until, now=now)
+            LockRuleMatch.objects.bulk_create(look.matches)
             routing_plans_confirm(
                 process=process,
                 tenant_order_id=order.tenant_order_id or "",
-                locked=locked,
+                locked=look.locks,
                 actor=actor.on_behalf(),
                 now=now,
             )

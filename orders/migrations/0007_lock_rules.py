@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0003_orders_complete'),
-        ('processes', '0004_anonymization'),
+        ('orders', '0006_promise'),
+        ('processes', '0006_tags'),
     ]
 
     operations = [
