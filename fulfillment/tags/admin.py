@@ -5,16 +5,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common import clock
 from fulfillment.common.actor import Actor
-from fulfillment.common.admin import ConfirmForm, ReadOnlyAdmin, Section, Verb, moment, muted
-from fulfillment.common.admin.verbs import verb_view
+from fulfillment.common.admin import ConfirmForm, Section, Verb, moment, muted
+from fulfillment.common.admin.adding import AddingAdmin
 from fulfillment.common.bodies import parse_body
 from fulfillment.common.errors import DomainError
 
@@ -107,14 +106,12 @@ class NewTagVerb(AddValuesVerb):
         return f"There is a tag {tag_create(body=body, actor=actor, now=clock.now())} now."
 
 
-NEW = NewTagVerb()
-
-
 @admin.register(Tag)
-class TagAdmin(ReadOnlyAdmin):
+class TagAdmin(AddingAdmin):
     """All tags, by their ids."""
 
     view_permission = ApiPermission.TAG_READ
+    new_verb = NewTagVerb()
     verbs = (AddValuesVerb(),)
     list_display = ("key_cell", "values_cell", "changed")
     search_fields = ("key__istartswith",)
@@ -122,29 +119,6 @@ class TagAdmin(ReadOnlyAdmin):
     ordering = ("key",)
     empty_title = "No tags"
     empty_text = "No tag matches. Tags come from here or through the API."
-
-    def more_urls(self) -> list[URLPattern]:
-        """Return the address of the form for a new tag."""
-        return [path("new/", self.admin_site.admin_view(self.new_view), name="tags_tag_new")]
-
-    def new_view(self, request: HttpRequest) -> HttpResponse:
-        """Ask for a new tag, or make it."""
-        return verb_view(self, request, Tag(), NEW)
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show the list with the button for a new tag."""
-        buttons = [(NEW, reverse("admin:tags_tag_new"))] if NEW.permitted(self.actor(request)) else []
-        return super().changelist_view(request, {"buttons": buttons, **(extra_context or {})})
-
-    def page_title(self, entity: Tag) -> str:
-        return NEW.label if entity._state.adding else super().page_title(entity)
-
-    def page_url(self, entity: Tag) -> str:
-        """Return the page of a tag; the list for one that is not there yet."""
-        return self.list_url() if entity._state.adding else super().page_url(entity)
-
-    def verb_url(self, entity: Tag, verb: Verb) -> str:
-        return reverse("admin:tags_tag_new") if verb is NEW else super().verb_url(entity, verb)
 
     @admin.display(description="Tag")
     def key_cell(self, tag: Tag) -> str:

@@ -25,6 +25,8 @@ from fulfillment.picking.services import (
     pick_job_start,
     picking_configuration_patch,
 )
+from fulfillment.tags.schemas import TagForCreation
+from fulfillment.tags.services import tag_create
 from orders.models import Order
 from orders.schemas import OrderForCreation
 from orders.schemas.cancelation_reasons import CancelationReasonForCreation
@@ -96,6 +98,7 @@ def network(*, on_hand: int = 10, names: tuple[str, ...] = tuple(PLACES)) -> dic
     StockMovement.objects.bulk_create(opening(stock) for stock in Stock.objects.filter(on_hand__gt=0))
     carrier_create(body=CarrierForCreation(key="CUSTOM_BIKE", name="Bike"), actor=SYSTEM, now=now)
     handover_configuration_put(body=HandoverConfigurationForCreate(version=0), actor=SYSTEM, now=now)
+    tag_create(body=TagForCreation(id="channel", allowed_values=["web"]), actor=SYSTEM, now=now)
     picking_configuration_patch(body=PickingConfigurations(version=0), actor=SYSTEM, now=now)
     order_rules()
     lock_rule_create(kind="COUNTRIES", parameters={}, actor=SYSTEM)

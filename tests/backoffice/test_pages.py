@@ -30,7 +30,7 @@ from . import cast
 QUERIES = {
     "/admin/": 11,
     "/admin/orders/order/locked/": 8,
-    "/admin/orders/order/": 9,
+    "/admin/orders/order/": 10,  # beside these the menu of tags
     "/admin/orders/cancelationreason/": 7,
     "/admin/orders/lockrule/": 7,
     "/admin/routing/routingplan/": 10,
@@ -42,6 +42,7 @@ QUERIES = {
     "/admin/facilities/carrier/": 8,
     "/admin/inventory/listing/": 7,
     "/admin/inventory/stock/": 7,
+    "/admin/tags/tag/": 7,
     "/admin/events/event/": 7,
     "/admin/audits/audit/": 7,
 }

@@ -142,3 +142,22 @@ def test_nothing_has_tags_where_nobody_gave_any(api):
     assert "tags" not in order
     assert "tags" not in process
     assert "tags" not in shop.job(order)
+
+
+def test_a_modified_line_may_only_have_tags_that_somebody_made(api):
+    allowed = {"version": 0, "allowOrderLineItemModification": True}
+    api.put("/api/configurations/ordermodification", allowed, format="json")
+    order = api.post("/api/orders", body(), format="json").json()
+    line = order["orderLineItems"][0]["id"]
+
+    def modified(*tags: dict[str, str]) -> Any:
+        change = {"version": 1, "orderLineItems": [{"id": line, "tags": list(tags)}]}
+        return api.patch(f"/api/orders/{order['id']}", change, format="json")
+
+    refused = modified(WEB, {"id": "color", "value": "red"})
+    assert refused.status_code == 400
+    assert "$.orderLineItems[0].tags[1].id" in refused.json()[0]["description"]
+    answer = modified(GIFT)
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["orderLineItems"][0]["tags"] == [GIFT]
+    assert_invariants_hold()
