@@ -97,8 +97,9 @@ def save_changes(entity: VersionedModel, *, fields: tuple[str, ...], now: dateti
 
 
 def remember(entity: VersionedModel, columns: Iterable[str] | None = None) -> None:
-    """Take the present values of *columns*, else of all, for those that are in the database."""
-    names = [field.attname for field in entity._meta.concrete_fields] if columns is None else columns
+    """Take the present values of *columns*, else of all but generated ones, for those that are in the database."""
+    fields = [field for field in entity._meta.concrete_fields if not field.generated]
+    names = [field.attname for field in fields] if columns is None else columns
     entity._loaded = {**_known(entity), **{name: getattr(entity, name) for name in names}}  # type: ignore[attr-defined]
 
 
