@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import cancelation_reasons, configuration, promises, views
 from .process_search.search import ProcessSearchView
+from .search import OrderSearchView
 
 urlpatterns = [
     path("cancelationreasons", cancelation_reasons.CancelationReasonsView.as_view()),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("configurations/ordermodification", configuration.OrderModificationConfigurationView.as_view()),
     path("processes/search", ProcessSearchView.as_view()),
     path("promises/deliverypromise", promises.DeliveryPromiseView.as_view()),
+    path("orders/search", OrderSearchView.as_view()),
     path("orders", views.OrdersView.as_view()),
     path("orders/actions", views.BulkOrderActionsView.as_view()),
     path("orders/<str:order_id>", views.OrderView.as_view()),

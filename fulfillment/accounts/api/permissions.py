@@ -19,7 +19,9 @@ NOBODY = "of a view that names none"
 
 
 class HasApiPermission(BasePermission):
-    """Reads ``view.permissions``: the permission of each method, or None for every authenticated caller.
+    """Reads ``view.permissions``: the permission of each method, several of which one is enough, or None.
+
+    None stands for every authenticated caller.
 
     Who calls is asked first, then whether the method exists (405), then whether it is permitted (403).
     """
@@ -41,6 +43,11 @@ class HasApiPermission(BasePermission):
         if name not in permissions:
             logger.error("%s has no permission for %s; it is refused for everybody.", type(view).__name__, name)
             raise PermissionMissing(NOBODY)
-        if permissions[name] is not None:
-            actor.require(permissions[name])
+        wanted = permissions[name]
+        if isinstance(wanted, tuple):
+            # Named is the one that is asked for last, which is the one that says what it is about.
+            if not any(actor.can(one) for one in wanted):
+                raise PermissionMissing(wanted[-1])
+        elif wanted is not None:
+            actor.require(wanted)
         return True

@@ -100,7 +100,8 @@ class StructSchema(AutoSchema):
 
     def get_extensions(self) -> dict[str, Any]:
         permission = getattr(self.view, "permissions", {}).get(self.method)
-        return {"x-fft-permissions": [str(permission)]} if permission else {}
+        names = permission if isinstance(permission, tuple) else (permission,) if permission else ()
+        return {"x-fft-permissions": [str(name) for name in names]} if names else {}
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         in_path = [

@@ -25,10 +25,11 @@ ModelT = TypeVar("ModelT", bound=Model)
 class ApiView(APIView):
     """A view that parses, makes one call and answers.
 
-    ``permissions`` names the permission of each method; a method without one is refused for everybody.
+    ``permissions`` names the permission of each method, or several of which one is enough; a method without one is
+    refused for everybody.
     """
 
-    permissions: ClassVar[dict[str, str | None]] = {}
+    permissions: ClassVar[dict[str, str | tuple[str, ...] | None]] = {}
 
     @cached_property
     def actor(self) -> Actor:

@@ -5,7 +5,8 @@ from .declaration import Search
 from .kinds import Boolean, Enum, FullText, Moment, Number, String, StringEq, StringSearch, Whole
 from .lists import ItemList, Joined, JsonList, Related, Those, Through, Together
 from .nested import AnyOf, EnumList, Nested, NestedList, Several, StringList
-from .places import Column, Either, Fixed, Item, Json, JsonNumber, Key, Text
+from .places import Column, Either, Fixed, Item, Json, JsonMoment, JsonNumber, Key, Text
+from .terms import Indexed, TermIndex, indexed
 
 __all__ = [
     "AnyOf",
@@ -17,11 +18,13 @@ __all__ = [
     "EnumList",
     "Fixed",
     "FullText",
+    "Indexed",
     "Item",
     "ItemList",
     "Joined",
     "Json",
     "JsonList",
+    "JsonMoment",
     "JsonNumber",
     "Key",
     "Moment",
@@ -35,9 +38,11 @@ __all__ = [
     "StringEq",
     "StringList",
     "StringSearch",
+    "TermIndex",
     "Text",
     "Those",
     "Through",
     "Together",
     "Whole",
+    "indexed",
 ]

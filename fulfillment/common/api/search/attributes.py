@@ -7,7 +7,8 @@ from fulfillment.common.errors import InvalidInput
 
 from .filters import AttributeFilter
 from .kinds import OPERATORS
-from .places import Json, JsonNumber
+from .moments import moment_of
+from .places import Json, JsonMoment, JsonNumber, Place
 from .structs import all_of, given
 from .walk import Condition, Walk
 
@@ -16,7 +17,10 @@ NAME = re.compile(r"[^\x00-\x1f.$\"\\][^\x00-\x1f.\"\\]{0,255}")
 
 
 class Attributes:
-    """The strings, numbers and booleans at the top of a free JSON object: eq, notEq; lt, lte, gt, gte of numbers."""
+    """The strings, numbers and booleans at the top of a free JSON object.
+
+    eq, notEq; lt, lte, gt, gte of numbers and moments; after, before of moments. As eq, a moment is a string.
+    """
 
     def __init__(self, column: str) -> None:
         self.column = column
@@ -34,7 +38,14 @@ class Attributes:
 
     def _compared(self, name: str, operator: str, value: Any, walk: Walk) -> Condition:
         walk.at(operator).spend()
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        place = JsonNumber(self.column, name) if is_number else Json(self.column, name)
         lookup, negated = OPERATORS[operator]
+        place: Place = Json(self.column, name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            place = JsonNumber(self.column, name)
+        elif operator not in ("eq", "notEq"):
+            place = JsonMoment(self.column, name)
+            try:
+                value = moment_of(operator, value, walk.now)
+            except ValueError as error:
+                raise InvalidInput(str(error), path=walk.at(operator).path) from error
         return place.lacks(lookup, value, walk) if negated else place.holds(lookup, value, walk)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -10,10 +11,11 @@ from fulfillment.common.errors import InvalidInput
 from fulfillment.common.ids import parse_id
 
 from .kinds import Kind
-from .paging import Order, Page, Position, page_at
+from .order import Order, Position
+from .paging import Found, Page, page_at
 from .payload import payload_of, refuse_contradictions, result_of
 from .structs import all_of, any_of, given
-from .walk import Condition, Walk
+from .walk import Budget, Condition, Walk
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -25,9 +27,10 @@ class Search:
     """The search over one entity: *name* in the singular as the API's schemas have it, *plural* as the answer does.
 
     *shape* is the struct of one found entity, *fields* says which properties can be searched and where they live,
-    *sorts* maps what the result can be sorted by to columns, *required* names what every query must have, *key* the
-    column with the ids where clients choose them. ``payload`` and ``result`` are the structs of the body and of the
-    answer.
+    *sorts* maps what the result can be sorted by to columns, *required* names what every query must have, *default* the
+    one of *sorts* that counts where none is asked for, else it is the order of creation. *key* is the column with the
+    ids where clients choose them. *windows*: see `Found`. ``payload`` and ``result`` are the structs of the body and of
+    the answer.
     """
 
     def __init__(
@@ -40,8 +43,12 @@ class Search:
         sorts: Mapping[str, str],
         required: Sequence[str] = (),
         key: str = "",
+        default: str | None = None,
+        windows: tuple[int, ...] = (),
     ) -> None:
         self.plural = plural
+        self.default = default
+        self.windows = windows
         self.fields = fields
         self.sorts = sorts
         self.key = key
@@ -68,21 +75,27 @@ class Search:
         refuse_contradictions(asked)
         order = self._order(queryset.model, asked)
         start = _start(queryset, order, asked, key=self.key)
-        condition = self.condition(payload.query, queryset.model, now=now, facility_ids=facility_ids)
-        found = queryset if condition is None else queryset.filter(condition)
+        found = self._found(queryset, Walk(queryset.model, now, facility_ids), payload.query)
         backward = "before" in asked or "last" in asked
         size = asked.get("last" if backward else "size", DEFAULT_SIZE)
         page = page_at(found, order, size=size, start=start, backward=backward)
         shown = documents(page.rows) if documents else [document(row) for row in page.rows if document]
         answer = {self.plural: shown, "pageInfo": _page_info(page, order)}
         with_total = "options" in asked and asked["options"].with_total
-        return {**answer, "total": found.order_by().count()} if with_total else answer
+        return {**answer, "total": found.all.order_by().count()} if with_total else answer
 
     def condition(
         self, query: Any, model: type[Model], *, now: datetime.datetime, facility_ids: frozenset[str] | None = None
     ) -> Condition:
         """Return what *query*, a struct of the payload's, asks of rows of *model*; None if nothing."""
         return self._query(query, Walk(model, now, facility_ids))
+
+    def _found(self, queryset: QuerySet[ModelT], walk: Walk, query: Any) -> Found[ModelT]:
+        condition = self._query(query, walk)
+        if not self.windows:
+            return Found(queryset, condition, condition)
+        again = replace(walk, by_index=True, budget=Budget())
+        return Found(queryset, condition, self._query(query, again), self.windows)
 
     def _query(self, query: Any, walk: Walk) -> Condition:
         if walk.depth > MAX_DEPTH:
@@ -104,7 +117,8 @@ class Search:
 
     def _order(self, model: type[Model], asked: Mapping[str, Any]) -> Order:
         if "sort" not in asked:
-            return Order.by(model, "pk", name="id")
+            name = self.default or "id"
+            return Order.by(model, self.sorts[name] if self.default else "pk", name=name)
         named = given(asked["sort"][0])
         if len(named) != 1:
             raise InvalidInput(f"One property to sort by is expected, not {len(named)}", path="$.sort[0]")

@@ -4,7 +4,19 @@ import json
 from typing import Any
 
 from django.core.exceptions import FullResultSet
-from django.db.models import BooleanField, Expression, F, FloatField, Func, JSONField, Q, TextField, Value
+from django.db.models import (
+    BooleanField,
+    Expression,
+    F,
+    FloatField,
+    Func,
+    JSONField,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 Sql = tuple[str, tuple[Any, ...]]
@@ -71,6 +83,40 @@ class JsonDecimal(Func):
         here = (*params, json_path(self.keys))
         kind = f"JSON_TYPE({source}, %s) IN ('integer', 'real')"
         return f"(CASE WHEN {kind} THEN JSON_EXTRACT({source}, %s) END)", (*here, *here)
+
+
+class JsonInstant(Func):
+    """The moment under *keys* of a JSON object, to be compared with what `as_text` makes of one; null for no moment.
+
+    On PostgreSQL the function ``moment_of`` reads it, which the migrations of orders make: an index needs one that is
+    immutable. SQLite gets a text in UTC that sorts like the moment.
+    """
+
+    output_field = TextField()
+    shape = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]*"
+
+    def __init__(self, source: Expression | F, keys: tuple[str, ...]) -> None:
+        super().__init__(source)
+        self.keys = keys
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Sql:
+        source, params = compiler.compile(self.source_expressions[0])
+        return f"moment_of({source} #>> %s)", (*params, list(self.keys))
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Sql:
+        source, params = compiler.compile(self.source_expressions[0])
+        text = f"JSON_EXTRACT({source}, %s)"
+        offset = f"(CASE WHEN {text} LIKE '%%Z' THEN 'Z' ELSE SUBSTR({text}, -6) END)"
+        fraction = f"SUBSTR({text}, 21, LENGTH({text}) - 20 - LENGTH({offset}))"
+        padded = f"SUBSTR((CASE WHEN SUBSTR({text}, 20, 1) = '.' THEN {fraction} ELSE '' END) || '000000', 1, 6)"
+        # The fraction apart: SQLite would round it to milliseconds.
+        seconds = f"STRFTIME('%%Y-%%m-%%d %%H:%%M:%%S', SUBSTR({text}, 1, 19) || {offset})"
+        has_shape = f"({text} GLOB %s AND ({text} LIKE '%%Z' OR {text} GLOB '*[+-][0-9][0-9]:[0-9][0-9]'))"
+        sql = f"(CASE WHEN {has_shape} THEN {seconds} || '.' || {padded} || '+00:00' END)"
+        here = (*params, json_path(self.keys))
+        before = has_shape.partition("GLOB")[0].count("JSON_EXTRACT")
+        rest = sql.count("JSON_EXTRACT") - before
+        return sql, (*here * before, self.shape, *here * rest)
 
 
 class ItemObject(Expression):
@@ -145,6 +191,25 @@ class AnyItem(Func):
         except FullResultSet:
             return "", ()
         return f" WHERE {condition}", tuple(params)
+
+
+class AmongKeys(Func):
+    """Whether a key is among those that a query finds, which is asked once and first, so that an index on it helps."""
+
+    output_field = BooleanField()
+
+    def __init__(self, key: F, keys: "QuerySet[Any, Any]") -> None:
+        super().__init__(key, Subquery(keys))
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Sql:
+        return self._compiled(compiler, "({} = ANY(ARRAY{}))")
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Sql:
+        return self._compiled(compiler, "({} IN {})")
+
+    def _compiled(self, compiler: SQLCompiler, form: str) -> Sql:
+        (key, params), (keys, more) = (compiler.compile(source) for source in self.source_expressions)
+        return form.format(key, keys), (*params, *more)
 
 
 class RowComparison(Func):

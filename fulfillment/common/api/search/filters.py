@@ -73,11 +73,13 @@ class DateFilter(Body):
 
 
 class AttributeFilter(Body):
-    """Any of the filters of a string, a number or a boolean, told apart by the value."""
+    """Any of the filters of a string, a number, a boolean or a moment, told apart by the value."""
 
     eq: bool | Number | Term | UnsetType = UNSET
     not_eq: bool | Number | Term | UnsetType = UNSET
-    lt: Number | UnsetType = UNSET
-    lte: Number | UnsetType = UNSET
-    gt: Number | UnsetType = UNSET
-    gte: Number | UnsetType = UNSET
+    lt: Number | Instant | UnsetType = UNSET
+    lte: Number | Instant | UnsetType = UNSET
+    gt: Number | Instant | UnsetType = UNSET
+    gte: Number | Instant | UnsetType = UNSET
+    after: Relative | UnsetType = UNSET
+    before: Relative | UnsetType = UNSET

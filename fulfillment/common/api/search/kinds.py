@@ -15,7 +15,7 @@ from .filters import (
     StringFilter,
     StringSearchFilter,
 )
-from .moments import in_utc, relative
+from .moments import moment_of
 from .patterns import portable
 from .places import Column, Place
 from .structs import all_of, any_of, given, listed, struct_of
@@ -113,7 +113,7 @@ class Moment(Single):
     filter = DateFilter
 
     def value(self, operator: str, value: Any, walk: Walk) -> Any:
-        return relative(value, walk.now) if operator in {"after", "before"} else in_utc(value)
+        return moment_of(operator, value, walk.now)
 
 
 class Number(Single):

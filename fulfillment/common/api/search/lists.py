@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.db.models import Exists, F, Model, OuterRef, Q
 
-from .expressions import AnyItem, ItemObject
+from .expressions import AmongKeys, AnyItem, ItemObject
 from .structs import all_of
 from .walk import Condition, Walk
 
@@ -105,9 +105,12 @@ class ItemList:
 
 
 def _exists(model: type[Model], by: str, to: str, condition: Inner | None, walk: Walk) -> Q:
-    rows = model._base_manager.filter(**{by: OuterRef(to)})
     wanted = condition(replace(walk, model=model)) if condition else None
-    return Q(Exists(rows if wanted is None else rows.filter(wanted)))
+    rows = model._base_manager.all() if wanted is None else model._base_manager.filter(wanted)
+    if walk.by_index and walk.depth and wanted is not None:
+        # Beside an alternative, EXISTS would be asked of every row.
+        return Q(AmongKeys(F(to), rows.values(by)))
+    return Q(Exists(rows.filter(**{by: OuterRef(to)})))
 
 
 def _any_item(source: Any, keys: tuple[str, ...], condition: Inner | None, walk: Walk) -> Q:

@@ -3,6 +3,7 @@
 import calendar
 import datetime
 import re
+from typing import Any
 
 # The dashes are those that the API description, people and word processors put there.
 _RELATIVE = re.compile(
@@ -10,6 +11,11 @@ _RELATIVE = re.compile(
     r"(?:(?P<years>[0-9]{1,4})Y)?(?:(?P<months>[0-9]{1,5})M)?(?:(?P<weeks>[0-9]{1,6})W)?(?:(?P<days>[0-9]{1,7})D)?"
     r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,8})H)?(?:(?P<minutes>[0-9]{1,9})M)?(?:(?P<seconds>[0-9]{1,9})S)?)?"
 )
+
+
+def moment_of(operator: str, value: Any, now: datetime.datetime) -> datetime.datetime:
+    """Return what *operator* compares with: a moment as it is given, or a duration from *now*. Raises: ValueError."""
+    return relative(value, now) if operator in {"after", "before"} else in_utc(value)
 
 
 def in_utc(moment: datetime.datetime) -> datetime.datetime:

@@ -1,85 +1,73 @@
-"""Pages by keyset: a page starts at a row's place in the order and not at a number, so inserts move nothing.
+"""Pages by keyset: a page starts at a row's place in the order and not at a number, so inserts move nothing."""
 
-The order is total, by a column and then by id, and reads an index on both from either end. Absent values are the
-greatest on both databases.
-"""
-
-import uuid
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, Field, Model, Q, QuerySet, Value
+from django.db.models import Model, QuerySet
 
-from . import cursors
-from .expressions import RowComparison
+from .order import Order, Position
+from .walk import Condition
 
 ModelT = TypeVar("ModelT", bound=Model)
-Position = tuple[Any, uuid.UUID]
 
 
 @dataclass(frozen=True)
-class Order:
-    """The order by *column*, called *name* outside."""
+class Found(Generic[ModelT]):
+    """The rows of *queryset* that fulfill *condition*, to be read in pieces of an order.
 
-    name: str
-    column: str
-    field: "Field[Any, Any]"
-    descending: bool = False
+    A database that is asked for the first rows in an order walks along its index and hopes that they come soon. It does
+    not know that all of them may be at the other end, as what is new is in the order of creation. With *windows*, only
+    so many rows are looked through in order, a few first and then more; where they are not enough, what is asked for is
+    rare there, and everything that fulfills *by_index*, the same condition put so that indexes find it, is found and
+    sorted.
+    """
 
-    @classmethod
-    def by(cls, model: type[Model], column: str, *, name: str, descending: bool = False) -> "Order":
-        """Return the order by *column* of *model*. Raises: TypeError for one that cannot be sorted by."""
-        try:
-            field: Any = model._meta.pk if column == "pk" else model._meta.get_field(column)
-        except FieldDoesNotExist as error:
-            raise TypeError(f"{column} is not a column of {model.__name__}") from error
-        cursors.type_of(field)
-        return cls(f"{name} {'DESC' if descending else 'ASC'}", column, field, descending)
-
-    def position(self, row: Model) -> Position:
-        """Return the place of *row*."""
-        return getattr(row, self.field.attname), row.pk
-
-    def cursor(self, row: Model) -> str:
-        """Return the place of *row* as clients send it back."""
-        return cursors.encode(self.name, *self.position(row))
-
-    def place(self, cursor: str) -> Position:
-        """Return the place that *cursor* names. Raises: ValueError if it is none of this order."""
-        return cursors.decode(cursor, self.name, self.field)
-
-    def sort(self, queryset: QuerySet[ModelT], *, backward: bool) -> QuerySet[ModelT]:
-        """Return *queryset* in this order, or in its exact opposite."""
-        descending = self.descending != backward
-        key = "-pk" if descending else "pk"
-        if self.column == "pk":
-            return queryset.order_by(key)
-        column = F(self.column)
-        if not self.field.null:
-            return queryset.order_by(column.desc() if descending else column.asc(), key)
-        return queryset.order_by(column.desc(nulls_first=True) if descending else column.asc(nulls_last=True), key)
-
-    def beyond(self, position: Position, *, backward: bool, included: bool = False) -> Q:
-        """Return the rows that come after *position*, or before it if *backward*; itself only if *included*."""
-        value, key = position
-        downward = self.descending != backward
-        lookup = ("lt" if downward else "gt") + ("e" if included else "")
-        if self.column == "pk":
-            return Q(**{f"pk__{lookup}": key})
-        if value is None:
-            ties = Q(**{f"{self.column}__isnull": True, f"pk__{lookup}": key})
-            return ties | Q(**{f"{self.column}__isnull": False}) if downward else ties
-        sign = ("<" if downward else ">") + ("=" if included else "")
-        rows = Q(RowComparison(F(self.column), F("pk"), sign, Value(value, self.field), Value(key, self.pk)))
-        nulls_follow = self.field.null and not downward
-        return rows | Q(**{f"{self.column}__isnull": True}) if nulls_follow else rows
+    queryset: QuerySet[ModelT]
+    condition: Condition = None
+    by_index: Condition = None
+    windows: tuple[int, ...] = ()
 
     @property
-    def pk(self) -> "Field[Any, Any]":
-        """Return the field of the primary key."""
-        pk: Field[Any, Any] = self.field.model._meta.pk
-        return pk
+    def all(self) -> QuerySet[ModelT]:
+        """Return all of them."""
+        return self.queryset if self.by_index is None else self.queryset.filter(self.by_index)
+
+    def rows(self, order: Order, start: Position | None, *, count: int, backward: bool) -> list[ModelT]:
+        """Return the first *count* rows beyond *start*, or from the beginning (*backward*: the end)."""
+        if self._walks:
+            ahead = self.all if start is None else self.all.filter(order.beyond(start, backward=backward))
+            return list(order.sort(ahead, backward=backward)[:count])
+        ahead = self._bare if start is None else self._bare.filter(order.beyond(start, backward=backward))
+        keys = self._keys(ahead, order, count=count, backward=backward)
+        rows = self.queryset.order_by().in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
+
+    def anything(self, order: Order, edge: Position, *, included: bool, backward: bool) -> bool:
+        """Return whether there is a row beyond *edge*."""
+        ahead = self._bare.filter(order.beyond(edge, backward=backward, included=included))
+        if self._walks:
+            # In order and not by exists(), which reads in none: the neighbor is one step away in the index.
+            found = ahead if self.condition is None else ahead.filter(self.condition)
+            return bool(order.sort(found, backward=backward).values_list("pk")[:1])
+        return bool(self._keys(ahead, order, count=1, backward=backward))
+
+    @property
+    def _walks(self) -> bool:
+        return not self.windows or self.condition is None
+
+    @property
+    def _bare(self) -> QuerySet[ModelT]:
+        return self.queryset.prefetch_related(None).order_by()
+
+    def _keys(self, ahead: QuerySet[ModelT], order: Order, *, count: int, backward: bool) -> list[Any]:
+        for size in self.windows:
+            window = order.sort(ahead, backward=backward).values("pk")[:size]
+            close = ahead.model._base_manager.filter(pk__in=window).filter(self.condition)
+            keys = list(order.sort(close, backward=backward).values_list("pk", flat=True)[:count])
+            if len(keys) == count:
+                return keys
+        everywhere = order.sort(ahead.filter(self.by_index), backward=backward, by_index=False)
+        return list(everywhere.values_list("pk", flat=True)[:count])
 
 
 @dataclass(frozen=True)
@@ -91,23 +79,18 @@ class Page(Generic[ModelT]):
     has_previous: bool
 
 
-def page_at(
-    queryset: QuerySet[ModelT], order: Order, *, size: int, start: Position | None, backward: bool
-) -> Page[ModelT]:
-    """Return the *size* rows beyond *start*, or from the beginning (*backward*: the end) of *queryset*.
+def page_at(found: Found[ModelT], order: Order, *, size: int, start: Position | None, backward: bool) -> Page[ModelT]:
+    """Return the *size* rows beyond *start*, or from the beginning (*backward*: the end) of what is *found*.
 
     One row more than asked tells whether the walk goes on; what lies behind is a second query, needed only after a
     start.
     """
-    ahead = queryset if start is None else queryset.filter(order.beyond(start, backward=backward))
-    rows = list(order.sort(ahead, backward=backward)[: size + 1])
+    rows = found.rows(order, start, count=size + 1, backward=backward)
     more, rows = len(rows) > size, rows[:size]
     behind = False
     if start is not None:
         edge = order.position(rows[0]) if rows else start
-        before = order.beyond(edge, backward=not backward, included=not rows)
-        # In order and not by exists(), which reads in none: the neighbor is one step away in the index.
-        behind = bool(order.sort(queryset.filter(before), backward=not backward).values_list("pk")[:1])
+        behind = found.anything(order, edge, included=not rows, backward=not backward)
     if backward:
         return Page(rows[::-1], has_next=behind, has_previous=more)
     return Page(rows, has_next=more, has_previous=behind)

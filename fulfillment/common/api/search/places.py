@@ -1,5 +1,6 @@
 """Where a searched value lives: in a column of its row, in JSON there, in an entry of a JSON list."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,7 +18,7 @@ from django.db.models.lookups import (
 
 from fulfillment.common.ids import parse_id
 
-from .expressions import ItemObject, ItemText, JsonDecimal, JsonText, KeyText
+from .expressions import ItemObject, ItemText, JsonDecimal, JsonInstant, JsonText, KeyText
 from .walk import Condition, Walk
 
 LOOKUPS: dict[str, Any] = {
@@ -120,6 +121,16 @@ class JsonNumber(_Computed):
         return JsonDecimal(F(self.column), self.keys)
 
 
+class JsonMoment(_Computed):
+    """The moment under *keys* in a JSON column: a string of ISO 8601 with date, time and any offset."""
+
+    def __init__(self, column: str, *keys: str) -> None:
+        self.column, self.keys = column, keys
+
+    def expression(self, walk: Walk) -> Any:
+        return JsonInstant(F(self.column), self.keys)
+
+
 class Item(_Computed):
     """The string or boolean under *keys* in an entry of the surrounding JSON list; without keys, the entry itself."""
 
@@ -161,5 +172,7 @@ class Either:
 
 
 def as_text(value: Any) -> Any:
-    """Return *value* as `JsonText` shows it."""
+    """Return *value* as `JsonText` and `JsonInstant` show it."""
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ", "microseconds")
     return str(value).lower() if isinstance(value, bool) else value

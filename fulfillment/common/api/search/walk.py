@@ -31,6 +31,8 @@ class Walk:
     path: str = "$.query"
     depth: int = 0
     lists: int = 0
+    by_index: bool = False
+    """Whether the condition is to be found by indexes of its own, and not asked of rows that are at hand."""
     budget: Budget = field(default_factory=Budget)
 
     def at(self, name: str) -> "Walk":
