@@ -104,7 +104,7 @@ def _order(number: int, orders: int, rng: random.Random) -> tuple[Row, Row, list
     stamps = {"created_at": at, "modified_at": at}
     lone, recent = number == orders // 3, number >= orders * 29 // 30
     consumer_number = int(CONSUMERS * rng.random() ** 2)
-    consumer = _consumer(rng, consumer_number, lone=lone)
+    consumer = _consumer(consumer_number, lone=lone)
     delivery = _delivery(rng, at, lone=lone)
     entry = {"entity": "ORDER", "id": str(order_key), "status": "IN_PROGRESS", "state": "OPEN", "at": at.isoformat()}
     status = "IN_PROGRESS" if recent else "FINISHED"
@@ -145,7 +145,7 @@ def _status(rng: random.Random, *, recent: bool) -> str:
     return "CANCELLED" if chance > 0.95 else "OBSOLETE" if chance > 0.94 else "OPEN"
 
 
-def _consumer(rng: random.Random, number: int, *, lone: bool) -> Row:
+def _consumer(number: int, *, lone: bool) -> Row:
     own = random.Random(number)
     address = {
         "firstName": f"First{own.randrange(NAMES)}",
