@@ -26,11 +26,12 @@ from psycopg import sql  # noqa: E402
 from psycopg.types.json import Jsonb  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
+from fulfillment.common import clock  # noqa: E402
 from fulfillment.processes.models import Process  # noqa: E402
 from orders.models import Order, OrderLine  # noqa: E402
 
 DAYS = 730
-END = datetime.datetime(2026, 6, 30, tzinfo=datetime.UTC)
+END = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
 BATCH = 5_000
 CITIES, NAMES, ARTICLES, CONSUMERS, STORES = 3_000, 8_000, 20_000, 300_000, 200
 COUNTRIES = ("DE",) * 60 + ("AT",) * 15 + ("NL",) * 15 + ("FR",) * 9 + ("CH",)

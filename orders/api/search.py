@@ -119,7 +119,7 @@ ORDER_SEARCH = Search(
     sorts={"orderDate": "order_date", "status": "status"},
     default="orderDate",
     # What every tenth order has fills a page out of the first, what every hundredth has out of the second.
-    windows=(250, 3_000),
+    windows=(250, 3_000, 12_000),
 )
 
 

@@ -26,6 +26,12 @@ BEGIN
     FROM jsonb_each(attributes) AS part
     WHERE CASE WHEN jsonb_typeof(part.value) = 'number' THEN abs(part.value::numeric) < 1e300 END
     UNION ALL
+    SELECT hashtextextended('customAttributes.' || part.key || ' is a ' || kind.name, 0)
+    FROM jsonb_each(attributes) AS part,
+      LATERAL (SELECT CASE jsonb_typeof(part.value) WHEN 'number' THEN 'number' WHEN 'string' THEN
+        CASE WHEN part.value #>> '{}' LIKE '____-__-__T%' THEN 'moment' END END) AS kind (name)
+    WHERE kind.name IS NOT NULL
+    UNION ALL
     SELECT hashtextextended('deliveryPreferences.collect.' || part.key || '=' || part.value, 0)
     FROM jsonb_path_query(delivery, '$.collect[*] ? (@.type() == "object")') AS place, jsonb_each_text(place) AS part
     WHERE part.value IS NOT NULL AND part.key IN ('facilityRef', 'paid')
@@ -35,6 +41,9 @@ BEGIN
     UNION ALL
     SELECT hashtextextended(one.term, 0)
     FROM (VALUES
+      (CASE WHEN jsonb_path_exists(consumer, '$.addresses[0]') THEN 'consumer.addresses' END),
+      (CASE WHEN jsonb_path_exists(delivery, '$.collect[0]') THEN 'deliveryPreferences.collect' END),
+      (CASE WHEN jsonb_path_exists(properties, '$.tags[0]') THEN 'tags' END),
       ('consumer.consumerId=' || (consumer ->> 'consumerId')),
       ('deliveryPreferences.shipping.serviceLevel=' || (delivery #>> '{shipping,serviceLevel}')),
       ('paymentInfo.currency=' || (properties #>> '{paymentInfo,currency}')),

@@ -75,7 +75,7 @@ class Search:
         refuse_contradictions(asked)
         order = self._order(queryset.model, asked)
         start = _start(queryset, order, asked, key=self.key)
-        found = self._found(queryset, Walk(queryset.model, now, facility_ids), payload.query)
+        found = self._found(queryset, order, payload.query, Walk(queryset.model, now, facility_ids))
         backward = "before" in asked or "last" in asked
         size = asked.get("last" if backward else "size", DEFAULT_SIZE)
         page = page_at(found, order, size=size, start=start, backward=backward)
@@ -90,18 +90,28 @@ class Search:
         """Return what *query*, a struct of the payload's, asks of rows of *model*; None if nothing."""
         return self._query(query, Walk(model, now, facility_ids))
 
-    def _found(self, queryset: QuerySet[ModelT], walk: Walk, query: Any) -> Found[ModelT]:
-        condition = self._query(query, walk)
+    def _found(self, queryset: QuerySet[ModelT], order: Order, query: Any, walk: Walk) -> Found[ModelT]:
         if not self.windows:
-            return Found(queryset, condition, condition)
+            return Found(queryset, self._query(query, walk))
+        # What is asked of the column that sorts only says where to begin: the index gives both.
+        sorting = order.name.partition(" ")[0]
+        start = dict(given(query)).get(sorting)
+        wanted = self.fields[sorting].condition(start, walk.at(sorting)) if start is not None else None
         again = replace(walk, by_index=True, budget=Budget())
-        return Found(queryset, condition, self._query(query, again), self.windows)
+        return Found(
+            queryset if wanted is None else queryset.filter(wanted),
+            self._query(query, walk, but=sorting),
+            self._query(query, again, but=sorting),
+            self.windows,
+        )
 
-    def _query(self, query: Any, walk: Walk) -> Condition:
+    def _query(self, query: Any, walk: Walk, *, but: str = "") -> Condition:
         if walk.depth > MAX_DEPTH:
             raise InvalidInput(f"The search nests and/or deeper than {MAX_DEPTH} levels", path=walk.path)
         conditions = []
         for name, value in given(query):
+            if name == but:
+                continue
             here = walk.at(name)
             if name in {"and", "or"}:
                 branches = [self._branch(branch, here, index) for index, branch in enumerate(value)]

@@ -17,9 +17,9 @@ class Found(Generic[ModelT]):
 
     A database that is asked for the first rows in an order walks along its index and hopes that they come soon. It does
     not know that all of them may be at the other end, as what is new is in the order of creation. With *windows*, only
-    so many rows are looked through in order, a few first and then more; where they are not enough, what is asked for is
-    rare there, and everything that fulfills *by_index*, the same condition put so that indexes find it, is found and
-    sorted.
+    so many rows are looked through in order, a few first, and more as long as there is hope to fill the page. Without,
+    what is asked for is rare there: then everything that fulfills *by_index*, which is the same condition put so that
+    indexes find it, is found and sorted.
     """
 
     queryset: QuerySet[ModelT]
@@ -30,7 +30,8 @@ class Found(Generic[ModelT]):
     @property
     def all(self) -> QuerySet[ModelT]:
         """Return all of them."""
-        return self.queryset if self.by_index is None else self.queryset.filter(self.by_index)
+        condition = self.by_index or self.condition
+        return self.queryset if condition is None else self.queryset.filter(condition)
 
     def rows(self, order: Order, start: Position | None, *, count: int, backward: bool) -> list[ModelT]:
         """Return the first *count* rows beyond *start*, or from the beginning (*backward*: the end)."""
@@ -60,12 +61,14 @@ class Found(Generic[ModelT]):
         return self.queryset.prefetch_related(None).order_by()
 
     def _keys(self, ahead: QuerySet[ModelT], order: Order, *, count: int, backward: bool) -> list[Any]:
-        for size in self.windows:
+        for size, following in zip(self.windows, (*self.windows[1:], 0), strict=True):
             window = order.sort(ahead, backward=backward).values("pk")[:size]
             close = ahead.model._base_manager.filter(pk__in=window).filter(self.condition)
             keys = list(order.sort(close, backward=backward).values_list("pk", flat=True)[:count])
             if len(keys) == count:
                 return keys
+            if len(keys) * following < count * size:
+                break
         everywhere = order.sort(ahead.filter(self.by_index), backward=backward, by_index=False)
         return list(everywhere.values_list("pk", flat=True)[:count])
 

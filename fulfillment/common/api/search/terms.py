@@ -63,17 +63,29 @@ def terms_of(kind: Kind, wanted: Any, name: str) -> list[Alternatives]:
         inside = [terms_of(kind.fields[own], value, f"{name}.{own}") for own, value in given(wanted)]
         return [alternatives for some in inside for alternatives in some]
     if isinstance(kind, NestedList):
-        contained = dict(given(wanted)).get("contains")
-        return [] if contained is None else terms_of(kind.kind, contained, name)
+        asked = dict(given(wanted))
+        present = [[(name, None)]] if asked.get("exists") or "contains" in asked else []
+        return terms_of(kind.kind, asked["contains"], name) or present if "contains" in asked else present
     if isinstance(kind, Attributes):
-        return [_terms(f"{name}.{own}", filters) for own, filters in wanted.items() if _terms(f"{name}.{own}", filters)]
-    return [_terms(name, wanted)] if isinstance(kind, TEXTS) and _terms(name, wanted) else []
+        inside = [
+            _terms(f"{name}.{own}", filters) or _sized(f"{name}.{own}", filters) for own, filters in wanted.items()
+        ]
+        return [alternatives for alternatives in inside if alternatives]
+    terms = _terms(name, wanted) if isinstance(kind, TEXTS) else []
+    return [terms] if terms else []
 
 
 def _terms(name: str, wanted: Any) -> Alternatives:
     asked = dict(given(wanted))
     values = [asked["eq"]] if "eq" in asked else asked.get("in", [])
     return [_term(name, value) for value in values]
+
+
+def _sized(name: str, wanted: Any) -> Alternatives:
+    """Return that there is a number, or a moment, of this name, where one is asked for by its size."""
+    sizes = [value for operator, value in given(wanted) if operator != "notEq"]
+    kinds = {"number" if isinstance(value, int | float) else "moment" for value in sizes}
+    return [(f"{name} is a {kind}", None) for kind in sorted(kinds)[:1]]
 
 
 def _term(name: str, value: Any) -> Term:
