@@ -63,4 +63,5 @@ def _behind(queryset: QuerySet[ModelT], key: uuid.UUID, order: str) -> Q:
     value = queryset.model._base_manager.filter(pk=key).values_list(order, flat=True).first()
     if value is None:
         raise InvalidInput(f"startAfterId is {key}; there is no such entity to start after in this order.")
-    return Q(**{f"{order}__gt": value}) | Q(**{order: value, "pk__gt": key})
+    # The first condition follows from the others, and is the one that an index can begin with.
+    return Q(**{f"{order}__gte": value}) & (Q(**{f"{order}__gt": value}) | Q(**{order: value, "pk__gt": key}))

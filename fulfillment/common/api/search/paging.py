@@ -67,7 +67,7 @@ class Found(Generic[ModelT]):
             keys = list(order.sort(close, backward=backward).values_list("pk", flat=True)[:count])
             if len(keys) == count:
                 return keys
-            if len(keys) * following < count * size:
+            if 2 * len(keys) * following < count * size:
                 break
         everywhere = order.sort(ahead.filter(self.by_index), backward=backward, by_index=False)
         return list(everywhere.values_list("pk", flat=True)[:count])
