@@ -1,4 +1,4 @@
-"""What `benchmarks.order_search` asks for: every documented filter and sort, of values that are common, rare and lone."""
+"""What `benchmarks.order_search` asks for: each filter and sort, of values that are common, rare and lone."""
 
 import datetime
 from collections.abc import Iterator
