@@ -137,4 +137,4 @@ class OrderSearchView(ApiView):
 
 
 def _document(order: Order) -> dict[str, Any]:
-    return order_document(order, order.lines.all())
+    return order_document(order, list(order.lines.all()))

@@ -323,7 +323,7 @@ def test_a_search_asks_the_same_however_much_it_finds(archive: Archive, django_a
     # What is common fills the page out of the first rows: their keys, the rows, their lines.
     with django_assert_num_queries(3):
         archive.search({"status": {"in": ["OPEN", "LOCKED"]}}, size=2)
-    # What is rare is looked for in the first rows, where something was in some more of them, and by its index.
+    # What is rare is looked for in the first rows, in some more of them, and by its index.
     for query in ({"tenantOrderId": {"eq": "o-1"}}, {"customAttributes": {"color": {"eq": "red"}}}):
         with django_assert_num_queries(5):
             archive.search(query)

@@ -1,6 +1,6 @@
 """The base of every view under /api: permission by method, strict bodies, filtered pages, repeatable POSTs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from fulfillment.common.errors import InvalidInput
 from fulfillment.common.tracing import origin_of
 
 from .paging import page_by_key, page_of
+from .totals import total_of
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -29,7 +30,7 @@ class ApiView(APIView):
     refused for everybody.
     """
 
-    permissions: ClassVar[dict[str, str | tuple[str, ...] | None]] = {}
+    permissions: ClassVar[Mapping[str, str | tuple[str, ...] | None]] = {}
 
     @cached_property
     def actor(self) -> Actor:
@@ -71,7 +72,7 @@ class ApiView(APIView):
         query = self.request.query_params
         entities = page_by_key(queryset, query, key=key) if key else page_of(queryset, query, order=order)
         shown = documents(entities) if documents else [document(entity) for entity in entities] if document else []
-        return Response({name: shown, "total": queryset.count()})
+        return Response({name: shown, "total": total_of(queryset)})
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate, authorize and throttle, then wrap a POST that carries an Idempotency-Key."""

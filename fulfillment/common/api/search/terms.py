@@ -59,20 +59,22 @@ def indexed(index: TermIndex, fields: Mapping[str, Kind]) -> dict[str, Kind]:
 
 def terms_of(kind: Kind, wanted: Any, name: str) -> list[Alternatives]:
     """Return what terms a row must have that fulfills *wanted*: of each entry, at least one."""
+    found: list[Alternatives] = []
     if isinstance(kind, Nested):
-        inside = [terms_of(kind.fields[own], value, f"{name}.{own}") for own, value in given(wanted)]
-        return [alternatives for some in inside for alternatives in some]
-    if isinstance(kind, NestedList):
+        for own, value in given(wanted):
+            found += terms_of(kind.fields[own], value, f"{name}.{own}")
+    elif isinstance(kind, NestedList):
         asked = dict(given(wanted))
-        present = [[(name, None)]] if asked.get("exists") or "contains" in asked else []
-        return terms_of(kind.kind, asked["contains"], name) or present if "contains" in asked else present
-    if isinstance(kind, Attributes):
-        inside = [
-            _terms(f"{name}.{own}", filters) or _sized(f"{name}.{own}", filters) for own, filters in wanted.items()
-        ]
-        return [alternatives for alternatives in inside if alternatives]
-    terms = _terms(name, wanted) if isinstance(kind, TEXTS) else []
-    return [terms] if terms else []
+        if "contains" in asked:
+            found = terms_of(kind.kind, asked["contains"], name)
+        if not found and (asked.get("exists") or "contains" in asked):
+            found = [[(name, None)]]
+    elif isinstance(kind, Attributes):
+        names = {f"{name}.{own}": filters for own, filters in wanted.items()}
+        found = [_terms(own, filters) or _sized(own, filters) for own, filters in names.items()]
+    elif isinstance(kind, TEXTS):
+        found = [_terms(name, wanted)]
+    return [alternatives for alternatives in found if alternatives]
 
 
 def _terms(name: str, wanted: Any) -> Alternatives:
