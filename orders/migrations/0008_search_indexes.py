@@ -129,7 +129,7 @@ def run(*statements):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0003_orders_complete'),
+        ('orders', '0007_lock_rules'),
     ]
 
     operations = [
