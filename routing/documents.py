@@ -35,10 +35,12 @@ def routing_plan_document(plan: RoutingPlan) -> dict[str, Any]:
         "decisionLogs": [
             {"routingRun": run, "finalizeRun": run, "url": f"/api/routingplans/{plan.pk}/decisionlogs/{run}"}
             for run in range(1, plan.routing_run + 1)
+            if plan.anonymized_at is None
         ],
         "predecessorRerouteRoutingPlanRefs": [str(plan.predecessor_id)] if plan.predecessor_id else [],
         "successorRerouteRoutingPlanRefs": [],
         "runType": RUN_TYPES[plan.reroute_reason],
+        "anonymized": plan.anonymized_at is not None,
         "workflowInformation": {"isAvailable": False},
     }
     optional = {

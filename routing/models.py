@@ -43,6 +43,7 @@ class RoutingPlan(RoutingPlanLifecycle, VersionedModel):
     lease = models.UUIDField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    anonymized_at = models.DateTimeField(null=True)
 
     objects = VersionedQuerySet.as_manager()
 

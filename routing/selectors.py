@@ -100,4 +100,6 @@ def decision_log_of(*, plan: RoutingPlan, routing_run: int) -> tuple[DecisionLog
         ancestor = ancestor.parent
     if log is None:
         raise NotFound(f"The routing plan has no routing run {routing_run}.")
+    if not log.packed:
+        raise NotFound("The decision log was removed with the consumer's data.")
     return log, unpack(bytes(log.packed))

@@ -4,6 +4,7 @@ import datetime
 import functools
 import hashlib
 import json
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,10 @@ from fulfillment.common import clock
 from fulfillment.common.actor import Actor
 from fulfillment.common.api.renderers import to_json
 from fulfillment.common.errors import Conflict, InvalidInput, Unprocessable
+from fulfillment.common.inserts import insert
+from fulfillment.common.privacy import processes_noted
 
-from .models import IdempotencyRecord
+from .models import IdempotencyRecord, IdempotencyTrace
 
 Handler = Callable[..., Response]
 
@@ -87,9 +90,10 @@ def _answer(attempt: Attempt, run: Callable[[], Response]) -> Response:
         return _replay(record, attempt)
     if record is not None:
         record.delete()
-    response = run()
+    with processes_noted() as touched:
+        response = run()
     if response.status_code < 400:
-        _keep(record_id, attempt, response, now)
+        _keep(record_id, attempt, response, now, touched)
     return response
 
 
@@ -128,7 +132,10 @@ def _replay(record: IdempotencyRecord, attempt: Attempt) -> Response:
     return Response(body, status=record.status, headers=headers)
 
 
-def _keep(record_id: str, attempt: Attempt, response: Response, now: datetime.datetime) -> None:
+def _keep(
+    record_id: str, attempt: Attempt, response: Response, now: datetime.datetime, touched: set[uuid.UUID]
+) -> None:
+    """Keep the answer, and which processes it tells of: their consumers' data must go from here, too."""
     record = IdempotencyRecord(
         id=record_id,
         client_id=attempt.client_id,
@@ -142,9 +149,10 @@ def _keep(record_id: str, attempt: Attempt, response: Response, now: datetime.da
         created_at=now,
     )
     try:
-        record.save(force_insert=True)
+        insert([record])
     except IntegrityError as error:  # where the lock does not hold, the primary key does
         raise _RunningError from error
+    insert([IdempotencyTrace(record=record, process_id=process_id) for process_id in sorted(touched)])
 
 
 def _still_running() -> Response:

@@ -141,3 +141,21 @@ class IdempotencyRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.key}"
+
+
+class IdempotencyTrace(models.Model):
+    """A process that the request of a kept answer has touched: the answer holds data of its consumer.
+
+    ``process_id`` is no foreign key: processes live above accounts.
+    """
+
+    record = models.ForeignKey(IdempotencyRecord, on_delete=models.CASCADE, related_name="touched")
+    process_id = models.UUIDField()
+
+    class Meta:
+        verbose_name = "idempotency trace"
+        default_permissions = ()
+        indexes = [models.Index(fields=["process_id"], name="idempotency_process")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} touched {self.process_id}"

@@ -80,6 +80,7 @@ GROUPS = (
             Entry("Picking rules", "tune", "admin:picking_pickingconfiguration_changelist", "CONFIG_READ"),
             Entry("Handover rules", "handshake", "admin:handover_handoverconfiguration_changelist", "CONFIG_READ"),
             Entry("Tags", "label", "admin:tags_tag_changelist", "TAG_READ"),
+            Entry("Privacy rules", "shield_person", "admin:processes_gdprconfiguration_changelist", "CONFIG_READ"),
         ),
     ),
     (

@@ -177,6 +177,7 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "routing.route_due": {"task": "routing.route_due", "schedule": 2.0, "options": {"expires": 4}},
     "orders.promises_lapse_due": {"task": "orders.promises_lapse_due", "schedule": 15.0, "options": {"expires": 15}},
+    "processes.clean_up": {"task": "processes.clean_up", "schedule": 60.0, "options": {"expires": 60}},
     "accounts.purge": {"task": "accounts.purge", "schedule": 600.0, "options": {"expires": 600}},
 }
 

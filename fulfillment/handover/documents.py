@@ -42,7 +42,7 @@ def handover_job_document(job: HandoverJob, lines: Sequence[HandoverLine]) -> di
         "pickupServices": job.pickup_services,
         "documentsRef": str(job.pk),
         "documents": [_delivery_note(job)],
-        "anonymized": False,
+        "anonymized": job.anonymized_at is not None,
         "workflowInformation": {"isAvailable": False},
         **{
             name: [handover_line_document(line) for line in lines if line.kind == kind] for kind, name in _LISTS.items()
@@ -90,7 +90,7 @@ def shipment_document(shipment: Shipment, parcels: Iterable[Parcel]) -> dict[str
         "hasActiveCarrier": shipment.carrier is not None and shipment.carrier.status == "ACTIVE",
         "lineItems": shipment.lines,
         "parcels": [stripped_parcel_document(parcel) for parcel in parcels],
-        "anonymized": False,
+        "anonymized": shipment.anonymized_at is not None,
         "workflowInformation": {"isAvailable": False},
     }
     optional = {
@@ -118,7 +118,7 @@ def parcel_document(parcel: Parcel) -> dict[str, Any]:
         "loadUnitRefs": parcel.load_unit_refs,
         "items": parcel.items,
         "documentsRef": str(parcel.pk),
-        "anonymized": False,
+        "anonymized": parcel.anonymized_at is not None,
         "workflowInformation": {"isAvailable": False},
     }
     document.setdefault("recipient", parcel.shipment.recipient)

@@ -33,6 +33,7 @@ class Shipment(ShipmentLifecycle, VersionedModel):
     lines = models.JSONField(default=list)
     custom_attributes = models.JSONField(null=True)
     properties = models.JSONField(default=dict)
+    anonymized_at = models.DateTimeField(null=True)
 
     objects = VersionedQuerySet.as_manager()
 
@@ -75,6 +76,7 @@ class Parcel(ParcelLifecycle, VersionedModel):
     result = models.JSONField(null=True)
     custom_attributes = models.JSONField(null=True)
     properties = models.JSONField(default=dict)
+    anonymized_at = models.DateTimeField(null=True)
 
     objects = VersionedQuerySet.as_manager()
 
@@ -143,6 +145,7 @@ class HandoverJob(HandoverJobLifecycle, VersionedModel):
     custom_attributes = models.JSONField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     properties = models.JSONField(default=dict)
+    anonymized_at = models.DateTimeField(null=True)
 
     objects = VersionedQuerySet.as_manager()
 

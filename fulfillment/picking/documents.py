@@ -24,7 +24,7 @@ def pick_job_document(job: PickJob, lines: Sequence[PickLine]) -> dict[str, Any]
         "assignedUsers": job.assigned_users,
         "resetBlocked": job.reset_blocked,
         "documentsRef": str(job.pk),
-        "anonymized": False,
+        "anonymized": job.anonymized_at is not None,
         "workflowInformation": {"isAvailable": False},
     }
     optional = {

@@ -40,6 +40,7 @@ class PickJob(PickJobLifecycle, VersionedModel):
     editor = models.JSONField(null=True)
     custom_attributes = models.JSONField(null=True)
     properties = models.JSONField(default=dict)
+    anonymized_at = models.DateTimeField(null=True)
 
     objects = VersionedQuerySet.as_manager()
 

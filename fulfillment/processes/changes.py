@@ -11,13 +11,14 @@ from typing import Any, TypeVar
 from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.ids import new_id
+from fulfillment.common.privacy import note_process
 from fulfillment.common.transitions import perform
 from fulfillment.common.versioning import VersionedModel, remember, save_changes
 from fulfillment.events.names import EventName
 
 from .aggregation import aggregate
 from .models import Process, StatusChange
-from .services import process_publish
+from .services import process_publish, require_consumer_data
 from .states import ModuleEntity, ModuleEntityStatus
 
 EntityT = TypeVar("EntityT", bound=VersionedModel)
@@ -41,8 +42,9 @@ def carry_out(
 
     *fields* are those the verb changes beside ``status``; *document* makes the payload of the event the transition
     declares; *beside* is for the trail, before and after of what stands in no column (its lines).
-    Raises: PermissionMissing, IllegalTransition, VersionConflict.
+    Raises: PermissionMissing, VersionConflict; IllegalTransition, also once the process is anonymized.
     """
+    require_consumer_data(process)
     change = perform(entity, verb, actor=actor, **(arguments or {}))
     event_id = new_id() if change.event else None
     audit = Audited(
@@ -87,7 +89,10 @@ def enlist(
     Their class says what they are and what their states mean (``module_entity``, ``module_statuses``). One that is
     noted already is noted as it is now; `carry_out` does that, so this is only for what was just created. Entities
     whose ``module_entity`` is None, because the API description knows none like them, are none of the process's.
+    Raises: IllegalTransition once the process is anonymized.
     """
+    require_consumer_data(process)
+    note_process(process.pk)
     for entity in entities:
         if entity.module_entity is not None:  # type: ignore[attr-defined]
             _note(process, entry_of(entity))

@@ -8,11 +8,9 @@ from fulfillment.common.documents import resource
 
 from .aggregation import aggregate
 from .declarations import meanings
+from .gdpr import GdprRules
 from .models import Process, StatusChange
 from .states import ModuleEntity, ModuleEntityStatus, ModuleStatus, ProcessStatus
-
-GDPR_CLEANUP_AFTER = datetime.timedelta(days=90)
-"""How long after its creation a process keeps consumer data, until there is a GDPR configuration that says so."""
 
 REFERENCES = {
     "routingPlanRefs": ModuleEntity.ROUTING_PLAN,
@@ -41,17 +39,19 @@ Entry = dict[str, Any]
 Pair = tuple[ModuleEntity, ModuleEntityStatus]
 
 
-def process_document(process: Process, *, entries: Sequence[Entry], changes: Iterable[StatusChange]) -> dict[str, Any]:
+def process_document(
+    process: Process, *, entries: Sequence[Entry], changes: Iterable[StatusChange], rules: GdprRules
+) -> dict[str, Any]:
     """Return the process with what *entries* of it may be shown; *changes* are its steps, the oldest first.
 
-    The statuses are those of the whole process, whoever looks.
+    *rules* say how long consumer data is kept, and the process. The statuses are those of all of it, whoever looks.
     """
     facilities = sorted({entry["facility"] for entry in entries if "facility" in entry})
     history = _history(entries, changes)
     document = {
         **resource(process),
         **_statuses(process),
-        "gdprCleanupDate": process.created_at + GDPR_CLEANUP_AFTER,
+        "gdprCleanupDate": process.created_at + rules.retention,
         "isAnonymized": process.anonymized_at is not None,
         "facilityRefs": facilities,
         "flatRefs": list(dict.fromkeys([*(entry["id"] for entry in entries), *facilities])),
@@ -75,6 +75,9 @@ def process_document(process: Process, *, entries: Sequence[Entry], changes: Ite
     }
     for name, kind in REFERENCES.items():
         document[name] = [entry["id"] for entry in entries if entry["entity"] == kind]
+    if rules.deletion is not None:
+        anonymized = process.anonymized_at or process.created_at + rules.retention
+        document["deletionDate"] = anonymized + rules.deletion
     if process.order_id is not None:
         document["orderRef"] = str(process.order_id)
     if process.tenant_order_id:

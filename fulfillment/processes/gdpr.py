@@ -4,12 +4,19 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from fulfillment.common.configurations import configuration_in_force
+from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.common.actor import Actor
+from fulfillment.common.bodies import as_json
+from fulfillment.common.clock import now as clock_now
+from fulfillment.common.configurations import configuration_in_force, configuration_put
 
+from . import schemas
 from .models import GdprConfiguration
 
 # Until somebody says otherwise: anonymized after a quarter, never deleted, and actors with it.
 DEFAULTS: dict[str, Any] = {"retentionTime": 90, "actorAnonymization": True}
+# The entity's own; everything else is kept as it came.
+_ELSEWHERE = ("id", "version", "created", "lastModified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +50,17 @@ def actors_are_anonymized() -> bool:
 def gdpr_configuration_document(configuration: GdprConfiguration) -> dict[str, Any]:
     """Return the whole configuration (``GdprConfiguration``)."""
     return configuration.document(DEFAULTS)
+
+
+def gdpr_configuration_put(
+    *, body: schemas.GdprConfiguration, actor: Actor, now: datetime.datetime | None = None
+) -> tuple[GdprConfiguration, bool]:
+    """Replace the configuration; return it, and whether it was set for the first time.
+
+    What is absent has its default; without ``deletionTimeAfterRetention`` processes are never deleted. It holds for
+    every process from now on, also for those that are there: a shorter time may make many of them due at once.
+    Raises: PermissionMissing, VersionConflict. Source: ``PUT /api/configurations/gdpr``.
+    """
+    actor.require(ApiPermission.CONFIG_WRITE)
+    plain = {name: value for name, value in as_json(body).items() if name not in _ELSEWHERE}
+    return configuration_put(model=GdprConfiguration, version=body.version, body=plain, now=now or clock_now())

@@ -1,19 +1,26 @@
 """What must always be true of histories, versions, events and of what the process knows, whatever the entity."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, Max, Min
 
+from fulfillment.common.clock import now
 from fulfillment.common.invariants import invariant
+from fulfillment.common.privacy import holders
 from fulfillment.events.models import Event
 
 from .aggregation import aggregate
 from .changes import entry_of
+from .clean_up import anonymizable
 from .declarations import declared_edges, declared_events, entities_with_history, meanings
-from .models import Process, StatusChange
+from .gdpr import gdpr_rules
+from .models import GdprConfiguration, Process, StatusChange
 from .states import ModuleEntity, ModuleEntityStatus
+
+PATIENCE = datetime.timedelta(days=1)
 
 
 @invariant(12, "every status history is a path of the declared graph")
@@ -143,3 +150,21 @@ def statuses_are_aggregated() -> Iterable[str]:
         for name in ("status", "doms_status", "operative_status", "inventory_status"):
             if getattr(process, name) != getattr(found, name):
                 yield f"process {process.pk}: {name} is {getattr(process, name)}, not {getattr(found, name)}"
+
+
+@invariant(19, "an anonymized process holds no consumer data anywhere")
+def nothing_is_left() -> Iterable[str]:
+    """Yield every row that still says more than what may be kept."""
+    anonymized = Process.objects.filter(anonymized_at__isnull=False).values("pk")
+    for holder in holders():
+        yield from holder.left(anonymized)
+
+
+@invariant(19, "no finished process keeps consumer data for a day longer than it may")
+def nothing_is_late() -> Iterable[str]:
+    """Yield processes that should be anonymized; the day is for backlogs, and begins anew with a new configuration."""
+    rules, late = gdpr_rules(), now() - PATIENCE
+    changed = GdprConfiguration.objects.filter(modified_at__gt=late).exists()
+    due = anonymizable(created_until=late - rules.retention).filter(modified_at__lte=late)
+    for process in due.none() if changed else due.iterator():
+        yield f"process {process.pk} of {process.created_at:%Y-%m-%d} is {process.status} and not anonymized"

@@ -10,7 +10,7 @@ from fulfillment.common.inserts import NewRows
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.events.models import Event
 
-from .states import ProcessStatus
+from .states import OVER, ProcessStatus
 
 
 class Process(VersionedModel):
@@ -63,7 +63,9 @@ class Process(VersionedModel):
             models.Index(fields=["inventory_status", "id"], name="process_inventory_status"),
             models.Index(fields=["created_at"], name="process_created"),
             models.Index(
-                fields=["created_at"], condition=models.Q(anonymized_at__isnull=True), name="process_not_anonymized"
+                fields=["created_at"],
+                condition=models.Q(anonymized_at__isnull=True, status__in=OVER),
+                name="process_not_anonymized",
             ),
             models.Index(
                 fields=["anonymized_at"], condition=models.Q(anonymized_at__isnull=False), name="process_anonymized"
@@ -94,6 +96,25 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entity} {self.verb}: {self.source} → {self.target}"
+
+
+class CleanUp(models.Model):
+    """A process whose consumer data is being removed, or that is being deleted, and how often that was tried.
+
+    ``due_at`` is when it may be tried again: a claim moves it ahead as a lease. One that was tried too often is set
+    aside: nobody takes it up before a person has looked at it. What succeeded has no row.
+    """
+
+    process = models.OneToOneField(Process, on_delete=models.CASCADE, primary_key=True, related_name="clean_up")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "clean-up"
+
+    def __str__(self) -> str:
+        return f"clean-up of {self.process_id}"
 
 
 class GdprConfiguration(Configuration):

@@ -1,11 +1,15 @@
 """The documented shapes of the process's answers."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fulfillment.common.bodies import UNSET, Body, Instant, UnsetType
+from msgspec import Meta
+
+from fulfillment.common.bodies import UNSET, Body, Instant, Line, UnsetType, Version
 from fulfillment.tags.schemas import TagReference
 
 from .states import ModuleEntity, ModuleEntityStatus, ModuleStatus, ModuleType, ProcessStatus
+
+Days = Annotated[int, Meta(ge=1, le=36_500)] | Annotated[float, Meta(ge=1, le=36_500)]
 
 
 class ProcessStatusDetail(Body):
@@ -80,6 +84,7 @@ class Process(Body):
     item_return_jobs_ref: list[str]
     facility_refs: list[str]
     flat_refs: list[str]
+    deletion_date: Instant | UnsetType = UNSET
     order_ref: str | UnsetType = UNSET
     tenant_order_id: str | UnsetType = UNSET
     tags: list[TagReference] | UnsetType = UNSET
@@ -115,3 +120,18 @@ class ProcessHistoryLog(Body):
 class ProcessHistoryLogs(Body):
     history_logs: list[ProcessHistoryLog]
     total: int
+
+
+class GdprConfiguration(Body):
+    """How long consumer data is kept, in and out; times are in days.
+
+    What an answer says of the entity (``id``, ``created``, ``lastModified``) may be sent back and is not read.
+    """
+
+    version: Version
+    retention_time: Days
+    deletion_time_after_retention: Days | UnsetType = UNSET
+    actor_anonymization: bool | UnsetType = UNSET
+    id: Line | UnsetType = UNSET
+    created: Instant | UnsetType = UNSET
+    last_modified: Instant | UnsetType = UNSET

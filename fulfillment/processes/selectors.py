@@ -14,6 +14,7 @@ from fulfillment.common.versioning import VersionedQuerySet
 from fulfillment.events.models import Event
 
 from .documents import process_document
+from .gdpr import gdpr_rules
 from .history import KINDS, Log, facility_of, history_logs
 from .models import Process, StatusChange
 from .references import facility_names, process_id_of, touching
@@ -45,7 +46,7 @@ def process_by_reference(*, query: Mapping[str, str], actor: Actor) -> Process:
 
 
 def process_documents(processes: Sequence[Process], *, actor: Actor) -> list[dict[str, Any]]:
-    """Return the documents of *processes* with their histories, in one more query for all.
+    """Return the documents of *processes* with their histories, in two more queries for all.
 
     Who is limited to some facilities is not told of entities at others.
     """
@@ -53,9 +54,11 @@ def process_documents(processes: Sequence[Process], *, actor: Actor) -> list[dic
     found = StatusChange.objects.filter(process__in=[process.pk for process in processes])
     for change in found.order_by("created_at", "pk"):
         changes[change.process_id].append(change)
+    rules = gdpr_rules()
     return [
         process_document(
             process,
+            rules=rules,
             entries=[e for e in process.entities if "facility" not in e or sees_facility(actor, e["facility"])],
             changes=changes[process.pk],
         )

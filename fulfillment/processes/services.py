@@ -15,6 +15,7 @@ from fulfillment.common.actor import Actor
 from fulfillment.common.errors import IllegalTransition, InvalidInput, NotFound
 from fulfillment.common.ids import parse_id
 from fulfillment.common.inserts import NewRows
+from fulfillment.common.privacy import note_process
 from fulfillment.common.versioning import Unaudited, save_changes
 from fulfillment.events.models import Event
 from fulfillment.events.names import EventName
@@ -77,6 +78,7 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
             process.new_rows = new_rows
             process.locked_at = now
             process.unheard = []
+        note_process(*keys)
         before = {key: _written(process) for key, process in processes.items()}
         yield processes
         new_rows.write()
@@ -115,8 +117,15 @@ def process_for_client(
                 raise InvalidInput(f"There is no process {process_id!r:.80}", path="$.processId")
             process = known
         with locked(process_ids=[process.pk], now=now) as processes:
+            require_consumer_data(processes[process.pk])
             _require_open_order(processes[process.pk])
             yield processes[process.pk]
+
+
+def require_consumer_data(process: Process) -> None:
+    """Refuse changes of what is anonymized: they would bring consumer data back. Raises: IllegalTransition."""
+    if process.anonymized_at is not None:
+        raise IllegalTransition(f"The process {process.pk} is anonymized; nothing under it can be changed any more.")
 
 
 def process_add_tags(

@@ -14,6 +14,10 @@ class ProcessStatus(models.TextChoices):
     NOT_AVAILABLE = "NOT_AVAILABLE", "Not available"  # a domain that has no entity in this process
 
 
+# What nothing is left to do for.
+OVER = (ProcessStatus.FINISHED, ProcessStatus.CANCELED)
+
+
 class ModuleEntity(models.TextChoices):
     """The kinds of entities that live under a process."""
 

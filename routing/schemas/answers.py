@@ -31,6 +31,7 @@ class RoutingPlan(Body):
     predecessor_reroute_routing_plan_refs: list[str]
     successor_reroute_routing_plan_refs: list[str]
     run_type: str
+    anonymized: bool
     workflow_information: dict[str, Any]
     facility_ref: str | UnsetType = UNSET
     tenant_order_id: str | UnsetType = UNSET

@@ -245,7 +245,7 @@ def test_what_is_wrong_is_refused_with_its_place(world: World, query: dict[str, 
 
 def test_a_search_asks_the_same_however_much_it_finds(world: World, django_assert_num_queries: Any) -> None:
     for size in (1, 3):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             world.search({}, size=size)
 
 

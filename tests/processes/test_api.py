@@ -92,7 +92,7 @@ def test_it_is_found_by_what_belongs_to_it(api: APIClient, order: Any, place: An
 
 def test_finding_it_is_an_index_lookup(api: APIClient, order: Any, django_assert_num_queries: Any) -> None:
     key = str(PickJob.objects.get().pk)
-    with django_assert_num_queries(3):  # the job's process, the process, its steps
+    with django_assert_num_queries(4):  # the job's process, the process, its steps, how long it is kept
         api.get("/api/process", {"pickJobRef": key})
 
 
@@ -203,7 +203,7 @@ class TestList:
         self, api: APIClient, orders: Any, place: Any, django_assert_num_queries: Any
     ) -> None:
         for _ in range(2):
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 api.get("/api/processes")
             for _ in range(5):
                 place()

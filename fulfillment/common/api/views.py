@@ -75,9 +75,12 @@ class ApiView(APIView):
         return Response({name: shown, "total": total_of(queryset)})
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Authenticate, authorize and throttle, then wrap a POST that carries an Idempotency-Key."""
+        """Authenticate, authorize and throttle, then wrap a POST that carries an Idempotency-Key.
+
+        A search changes nothing and may be repeated as it is: keeping its answer would only keep data of consumers.
+        """
         super().initial(request, *args, **kwargs)
-        if request.method == "POST" and "Idempotency-Key" in request.headers:
+        if request.method == "POST" and "Idempotency-Key" in request.headers and not request.path.endswith("/search"):
             once = import_string(settings.IDEMPOTENCY_HANDLER)
             self.post: Callable[..., Response] = once(self.post, actor=self.actor)
 

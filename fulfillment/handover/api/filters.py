@@ -54,7 +54,7 @@ class HandoverJobFilters(django_filters.FilterSet):
     searchTerm = django_filters.CharFilter(method="matching")
     startTargetTime = MomentFilter(field_name="target_time", lookup_expr="gte")
     endTargetTime = MomentFilter(field_name="target_time", lookup_expr="lte")
-    anonymized = django_filters.BooleanFilter(method="anonymized_or_not")
+    anonymized = django_filters.BooleanFilter(field_name="anonymized_at", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = HandoverJob
@@ -70,12 +70,3 @@ class HandoverJobFilters(django_filters.FilterSet):
             | Q(parcel_info__carrierTrackingNumber__iexact=value)
             | Exists(lines)
         )
-
-    def anonymized_or_not(
-        self,
-        queryset: QuerySet[HandoverJob],
-        name: str,
-        value: bool,  # noqa: FBT001
-    ) -> QuerySet[HandoverJob]:
-        """Narrow to jobs without personal data; none has lost it yet."""
-        return queryset.none() if value else queryset

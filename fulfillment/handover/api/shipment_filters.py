@@ -71,16 +71,12 @@ class ShipmentFilters(django_filters.FilterSet):  # type: ignore[misc]
     parcelStatus = ParcelStatesFilter(field_name="status", states=ParcelStatus.values)
     startTargetTime = django_filters.IsoDateTimeFilter(field_name="target_time", lookup_expr="gte")
     endTargetTime = django_filters.IsoDateTimeFilter(field_name="target_time", lookup_expr="lte")
-    anonymized = django_filters.BooleanFilter(method="anonymized_or_not")
+    anonymized = django_filters.BooleanFilter(field_name="anonymized_at", lookup_expr="isnull", exclude=True)
     searchTerm = django_filters.CharFilter(method="matching")
 
     class Meta:
         model = Shipment
         fields: list[str] = []
-
-    def anonymized_or_not(self, queryset: QuerySet[Shipment], name: str, value: bool) -> QuerySet[Shipment]:  # noqa: FBT001
-        """Narrow to shipments without personal data; none has lost it yet."""
-        return queryset.none() if value else queryset
 
     def matching(self, queryset: QuerySet[Shipment], name: str, value: str) -> QuerySet[Shipment]:
         """Narrow to shipments that *value* could mean."""

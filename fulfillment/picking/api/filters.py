@@ -52,7 +52,7 @@ class PickJobFilters(django_filters.FilterSet):
     endOrderDate = MomentFilter(field_name="order_date", lookup_expr="lte")
     startTargetTime = MomentFilter(field_name="target_time", lookup_expr="gte")
     endTargetTime = MomentFilter(field_name="target_time", lookup_expr="lte")
-    anonymized = django_filters.BooleanFilter(method="anonymized_or_not")
+    anonymized = django_filters.BooleanFilter(field_name="anonymized_at", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = PickJob
@@ -70,10 +70,6 @@ class PickJobFilters(django_filters.FilterSet):
             | Q(consumer_name__icontains=value)
             | _has_line(tenant_article_id__icontains=value)
         )
-
-    def anonymized_or_not(self, queryset: QuerySet[PickJob], name: str, value: bool) -> QuerySet[PickJob]:  # noqa: FBT001
-        """Narrow to jobs without personal data; none has lost it yet."""
-        return queryset.none() if value else queryset
 
 
 class LoadUnitFilters(django_filters.FilterSet):

@@ -12,8 +12,9 @@ from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
-from fulfillment.common.errors import InvalidInput
+from fulfillment.common.errors import IllegalTransition, InvalidInput
 from fulfillment.common.ids import new_id, parse_id
+from fulfillment.common.privacy import note_process
 from fulfillment.common.transitions import perform
 from fulfillment.common.versioning import save_changes
 from fulfillment.picking.models import LoadUnit, PickJob
@@ -85,6 +86,7 @@ def load_unit_patch(
         _take_over(unit, plain)
         if "pickJobRefs" in plain:
             _move_to(unit, plain["pickJobRefs"], actor)
+        _require_consumer_data(list(unit.pick_jobs.only("process_id", "anonymized_at")))
         load_unit_amend(unit=unit, actor=actor, now=now or clock_now())
     return unit
 
@@ -105,12 +107,20 @@ def load_unit_at_hand(*, load_unit_id: str, actor: Actor, version: int | None = 
 
 
 def _create(plain: dict[str, Any], jobs: Sequence[PickJob], actor: Actor, now: datetime.datetime) -> LoadUnit:
+    _require_consumer_data(jobs)
     unit = LoadUnit(facility_id=jobs[0].facility_id, created_at=now, modified_at=now)
     _take_over(unit, plain)
     unit.save(force_insert=True)
     unit.pick_jobs.set(jobs)
     Audited("create", actor=actor).created(unit, now=now)
     return unit
+
+
+def _require_consumer_data(jobs: Sequence[PickJob]) -> None:
+    """Refuse to write about goods of anonymized jobs only, and note whose goods they are. Raises: IllegalTransition."""
+    note_process(*(job.process_id for job in jobs))
+    if jobs and all(job.anonymized_at for job in jobs):
+        raise IllegalTransition("The pick jobs of the load unit are anonymized; nothing can be written on it any more.")
 
 
 def _take_over(unit: LoadUnit, plain: dict[str, Any]) -> None:

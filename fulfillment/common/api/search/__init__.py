@@ -5,7 +5,7 @@ from .declaration import Search
 from .kinds import Boolean, Enum, FullText, Moment, Number, String, StringEq, StringSearch, Whole
 from .lists import ItemList, Joined, JsonList, Related, Those, Through, Together
 from .nested import AnyOf, EnumList, Nested, NestedList, Several, StringList
-from .places import Column, Either, Fixed, Item, Json, JsonMoment, JsonNumber, Key, Text
+from .places import Column, Either, Fixed, Given, Item, Json, JsonMoment, JsonNumber, Key, Text
 from .terms import Indexed, TermIndex, indexed
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "EnumList",
     "Fixed",
     "FullText",
+    "Given",
     "Indexed",
     "Item",
     "ItemList",

@@ -155,6 +155,19 @@ class Fixed:
 
 
 @dataclass(frozen=True)
+class Given:
+    """Whether something stands in a column, as a boolean."""
+
+    path: str
+
+    def holds(self, lookup: str, value: Any, walk: Walk) -> Q:
+        return Q(**{f"{self.path}__isnull": not value})
+
+    def lacks(self, lookup: str, value: Any, walk: Walk) -> Condition:
+        return ~self.holds(lookup, value, walk)
+
+
+@dataclass(frozen=True)
 class Either:
     """What stands in *own* where *has_own* holds, else what stands in *other*."""
 

@@ -12,7 +12,7 @@ from fulfillment.common.api.openapi import describe
 from fulfillment.common.api.search import (
     Boolean,
     Enum,
-    Fixed,
+    Given,
     Item,
     Json,
     JsonList,
@@ -46,7 +46,7 @@ HANDOVER_JOB_SEARCH = Search(
     shape=answers.Handoverjob,
     fields={
         "id": String(Key("id")),
-        "anonymized": Boolean(Fixed(value=False)),
+        "anonymized": Boolean(Given("anonymized_at")),
         "assignedUsers": NestedList(
             JsonList("assigned_users"), {"userId": String(Item("userId")), "username": StringSearch(Item("username"))}
         ),

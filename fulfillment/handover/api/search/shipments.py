@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common import clock
 from fulfillment.common.api.openapi import describe
-from fulfillment.common.api.search import Boolean, Enum, Fixed, Key, Moment, NestedList, Related, Search, String, Text
+from fulfillment.common.api.search import Boolean, Enum, Given, Key, Moment, NestedList, Related, Search, String, Text
 from fulfillment.common.api.views import ApiView
 from fulfillment.handover.documents import shipment_document
 from fulfillment.handover.models import Shipment
@@ -22,7 +22,7 @@ SHIPMENT_SEARCH = Search(
     shape=answers.Shipment,
     fields={
         "id": String(Key("id")),
-        "anonymized": Boolean(Fixed(value=False)),
+        "anonymized": Boolean(Given("anonymized_at")),
         "carrierKey": String("carrier__key"),
         "carrierRef": String(Key("carrier_id")),
         "created": Moment("created_at"),
