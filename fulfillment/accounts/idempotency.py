@@ -148,11 +148,11 @@ def _keep(
         location=response.headers.get("Location", ""),
         created_at=now,
     )
+    traces = [IdempotencyTrace(record=record, process_id=process_id) for process_id in sorted(touched)]
     try:
-        insert([record])
+        insert([record], traces)
     except IntegrityError as error:  # where the lock does not hold, the primary key does
         raise _RunningError from error
-    insert([IdempotencyTrace(record=record, process_id=process_id) for process_id in sorted(touched)])
 
 
 def _still_running() -> Response:

@@ -149,6 +149,7 @@ class IdempotencyTrace(models.Model):
     ``process_id`` is no foreign key: processes live above accounts.
     """
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     record = models.ForeignKey(IdempotencyRecord, on_delete=models.CASCADE, related_name="touched")
     process_id = models.UUIDField()
 
