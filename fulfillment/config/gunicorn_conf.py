@@ -39,6 +39,7 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 proc_name = "fulfillment-web"
+logger_class = "fulfillment.config.gunicorn_log.QuietLogger"
 
 
 def when_ready(_server: Any) -> None:

@@ -104,7 +104,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A writer takes its lock at the start: a reader that becomes a writer later would fail instead of waiting.
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        # What is deleted is overwritten: consumer data must not stay in free pages.
+        " PRAGMA secure_delete=ON;",
     }
 else:
     # Connections stay open without a query that asks for their health: FreshConnectionMiddleware sees a dead one.

@@ -67,7 +67,7 @@ class ChangeGdprVerb(ConfigurationVerb):
     def consequences(self, entity: GdprConfiguration, actor: Actor) -> list[str]:  # noqa: ARG002
         due = ", ".join(f"{days} days: {_count(days)}" for days in SOME_TIMES)
         return [
-            "What is due goes within minutes, and nobody can bring it back: names, addresses, contacts, comments, labels.",
+            "What is due goes within minutes, and nobody can bring it back: names, addresses, comments, labels.",
             f"Finished orders that would be due at once, with a time of {due}.",
         ]
 

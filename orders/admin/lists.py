@@ -104,7 +104,7 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Consumer")
     def consumer_cell(self, order: Order) -> SafeString:
-        return pair(order.consumer_name, order.consumer_id)
+        return muted("Anonymized") if order.anonymized_at else pair(order.consumer_name, order.consumer_id)
 
     @admin.display(description="Value")
     def value_cell(self, order: Order) -> SafeString:

@@ -175,7 +175,9 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
     def page_context(self, request: HttpRequest, entity: Any) -> dict[str, Any]:
         """Return what every page of an entity starts with."""
         actor = actor_for(request)
-        possible = [verb for verb in self.verbs if verb.permitted(actor) and verb.possible(entity)]
+        # What is anonymized stays as it is.
+        verbs = () if getattr(entity, "anonymized_at", None) else self.verbs
+        possible = [verb for verb in verbs if verb.permitted(actor) and verb.possible(entity)]
         request.current_app = self.admin_site.name
         return {
             **self.admin_site.each_context(request),

@@ -84,7 +84,7 @@ def answer_failure(exception: Exception) -> HttpResponse:
         )
     if isinstance(exception, DataError | OverflowError):
         # A moment in year 0 by UTC, for example: right by its shape, but nothing the database could keep.
-        logger.warning("A value could not be stored: %s", exception)
+        logger.warning("A value could not be stored: %s", type(exception).__name__)
         return json_error(400, "A value of the request lies beyond what can be stored. Nothing was changed.")
     kind = "database error" if isinstance(exception, DatabaseError) else "unexpected error"
     logger.error("An %s in the API", kind, exc_info=exception)

@@ -4,7 +4,6 @@ Every app says in its ``privacy.py`` which columns of which models hold consumer
 holder of its own making. The clean-up of the processes asks all of them, and so does invariant 19.
 """
 
-from .holders import ConsumerRows, Holder, holders, holds_consumer_data
 from .keeping import (
     ANONYMIZED,
     actor_kept,
@@ -17,6 +16,7 @@ from .keeping import (
     written_off,
 )
 from .noting import note_process, processes_noted
+from .registry import ConsumerRows, Holder, holders, holds_consumer_data
 
 __all__ = [
     "ANONYMIZED",

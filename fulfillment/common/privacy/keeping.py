@@ -26,9 +26,9 @@ KEPT = frozenset(
     successorRerouteRoutingPlanRefs planId plan routingPlanId stockId reservationId loadUnitTypeRef stackRef
     operativeContainerTypeRef storageLocationRef
 
-    type applied version created lastModified status subStatus statusReason consolidatedStatus runType reRouteReason cancelReason
-    endedBy channel mode service serviceLevel priority routingRun finalizeRun splitCount sequenceNumber anonymized
-    resetBlocked hasActiveCarrier paid stockEmptied carrierProduct carrierProductCategory carrierServices
+    type applied version created lastModified status subStatus statusReason consolidatedStatus runType reRouteReason
+    cancelReason endedBy channel mode service serviceLevel priority routingRun finalizeRun splitCount sequenceNumber
+    anonymized resetBlocked hasActiveCarrier paid stockEmptied carrierProduct carrierProductCategory carrierServices
     preferredCarriers preferredCarriersWithProduct preferredPickingMethods measurementUnitKey
     secondaryMeasurementUnitKey addressType assigned preselected workflowInformation isAvailable
 

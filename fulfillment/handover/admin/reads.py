@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.admin import Section, link, several
+from fulfillment.common.privacy import ANONYMIZED
 from fulfillment.handover.models import HandoverLine
 from fulfillment.processes.timeline import timeline_of
 
@@ -29,6 +30,8 @@ def address_text(address: Any) -> str:
     """Return an address in one line."""
     if not isinstance(address, dict):
         return ""
+    if address.get("street") == ANONYMIZED:
+        return f"Anonymized, {address['country']}" if address.get("country") else "Anonymized"
     parts = (
         ("companyName",),
         ("firstName", "lastName"),
