@@ -169,10 +169,11 @@ def test_searches_know_what_is_anonymized(lives: Lives, kind: str) -> None:
     lives.all()
     anonymize()
     lives.shop.pick(lives.shop.job(lives.place("young")), 2, 1)
-    found = [
-        len(next(iter(lives.shop.client.post(f"/api/{kind}/search", {"query": query}, format="json").json().values())))
-        for query in ({}, {"anonymized": {"eq": True}}, {"anonymized": {"eq": False}})
-    ]
+    ever = {"created": {"after": "-PT1H"}} if kind == "shipments" else {}
+    found = []
+    for query in ({}, {"anonymized": {"eq": True}}, {"anonymized": {"eq": False}}):
+        answer = lives.shop.client.post(f"/api/{kind}/search", {"query": {**ever, **query}}, format="json")
+        found.append(len(next(iter(answer.json().values()))))
     assert found == [found[0], found[0] - 1, 1]
 
 

@@ -8,13 +8,12 @@ from django.db import connection
 
 
 def everything() -> bytes:
-    """Return the whole database: on SQLite its file without free pages, on PostgreSQL every table as COPY writes it."""
+    """Return the database: on SQLite its file, free pages included; on PostgreSQL every table as COPY writes it."""
     return _postgres() if connection.vendor == "postgresql" else _sqlite()
 
 
 def _sqlite() -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     path = Path(str(connection.settings_dict["NAME"]))
     files = [path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-journal")]
