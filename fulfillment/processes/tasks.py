@@ -4,7 +4,7 @@ from celery import shared_task
 
 from .clean_up import processes_anonymize_due, processes_delete_due
 
-MOST_BATCHES = 40
+MOST_BATCHES = 20
 
 
 @shared_task(name="processes.clean_up", ignore_result=True)
