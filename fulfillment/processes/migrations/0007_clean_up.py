@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('processes', '0005_gdpr_configuration'),
+        ('processes', '0006_tags'),
     ]
 
     operations = [
