@@ -12,14 +12,14 @@ from fulfillment.common.privacy import (
     written_off,
 )
 
-from .models import Order, OrderLine
+from .models import Order, OrderLine, Promise
 
-# Of a rule that has looked at the order: which one it was and whether it locked, not what it saw.
-_RULE = ("id", "ruleId", "ruleRef", "name", "kind", "version", "matched")
+# Of a rule that has looked at the order: which one it was and what came of it, not what it saw or looked for.
+_RULE = ("id", "name", "version", "outcome")
 
 
 def _verdicts_kept(looked: Any) -> list[dict[str, Any]]:
-    return [{name: one[name] for name in _RULE if name in one} for one in looked]
+    return [{**{name: one[name] for name in _RULE if name in one}, "condition": "", "seen": ""} for one in looked]
 
 
 holds_consumer_data(
@@ -41,6 +41,7 @@ holds_consumer_data(
         kept=("tenant_order_id", "country", "cancelation_reason"),
         deleted=True,
     ),
+    ConsumerRows(Promise, "order__process_id", columns={"last_error": emptied}),
     ConsumerRows(
         OrderLine,
         "order__process_id",

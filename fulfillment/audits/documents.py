@@ -43,7 +43,7 @@ def audit_document(audit: Audit, *, privacy: Privacy) -> dict[str, Any]:
 def actor_shown(audit: Audit, *, privacy: Privacy) -> str:
     """Return the name to show of who did it or wanted it."""
     if audit.actor_kind != "SYSTEM" or audit.actor_id:
-        hidden = privacy.actors_hidden or audit.anonymized_at is not None
+        hidden = privacy.actors_hidden or (not audit.actor_name and audit.anonymized_at is not None)
         return HIDDEN_NAME if hidden else audit.actor_name
     return audit.actor_name or SYSTEM_NAME
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.audits.services import Audited
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import as_json
 from fulfillment.common.clock import now as clock_now
@@ -63,4 +64,10 @@ def gdpr_configuration_put(
     """
     actor.require(ApiPermission.CONFIG_WRITE)
     plain = {name: value for name, value in as_json(body).items() if name not in _ELSEWHERE}
-    return configuration_put(model=GdprConfiguration, version=body.version, body=plain, now=now or clock_now())
+    return configuration_put(
+        model=GdprConfiguration,
+        version=body.version,
+        body=plain,
+        now=now or clock_now(),
+        audit=Audited("put", actor=actor),
+    )

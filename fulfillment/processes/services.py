@@ -141,6 +141,7 @@ def process_add_tags(
     tags_check(references=((f"$.tags[{place}]", tag) for place, tag in enumerate(tags)))
     with locked(process_ids=[known.pk], now=now) as processes:
         process = processes[known.pk]
+        require_consumer_data(process)
         process.require_version(version)
         wanted = tags_each_once([*process.tags, *tags])
         added = wanted[len(process.tags) :]

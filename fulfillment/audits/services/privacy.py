@@ -15,16 +15,16 @@ KEPT = frozenset({"status", "subStatus"})
 ANONYMIZED = "anonymized"
 
 
-def audits_anonymize(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> int:
+def audits_anonymize(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime, actors: bool = True) -> int:
     """Blank what the trail knows of people under these processes; return how many entries.
 
-    Names of actors, what their clients said, and every value but states, numbers and booleans go; which properties
-    changed, when, and the ids stay. Entries that are anonymized already are left alone.
+    What clients said of themselves and every value but states, numbers and booleans go, and names of actors unless they
+    are to stay; which properties changed, when, and the ids stay. Entries that are anonymized already are left alone.
     """
     with privacy_work():
         rows = list(Audit.objects.filter(process_id__in=list(process_ids), anonymized_at__isnull=True))
         for row in rows:
-            row.actor_name = row.client_info = ""
+            row.actor_name, row.client_info = "" if actors else row.actor_name, ""
             row.before, row.after = _blanked(row.before), _blanked(row.after)
             row.anonymized_at = now
         _past_the_refusal().bulk_update(rows, BLANKED, batch_size=500)

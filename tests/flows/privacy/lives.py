@@ -1,19 +1,24 @@
 """Orders with planted strings, each brought through another life by API and backoffice."""
 
+import datetime
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
+from fulfillment.common.actor import SYSTEM
+from fulfillment.common.clock import now
 from fulfillment.facilities.models import Facility
 from fulfillment.handover.models import Shipment
 from orders.models import Order
+from orders.services.lapses import orders_lapse_due
+from orders.services.lock_rules import lock_rule_activate, lock_rule_create, lock_rule_deactivate
 from routing.services import plans_route_due
 from tests.handover.cast import Counter
 from tests.handover.shipping import Dock, label
 from tests.picking.cast import Shop
 
-from .planted import address, order, p
+from .planted import address, consumer, order, p
 
 REFUSAL = {"quantity": 1, "reasonLocalized": {"en_US": p("refusal reason")}, "comment": p("refusal comment")}
 SHORT = {"shortPickReason": {"reasonLocalized": {"en_US": p("short pick reason")}}}
@@ -26,7 +31,8 @@ class Lives:
         self.shop = Shop()
         self.counter, self.dock = Counter(self.shop.client), Dock(store, self.shop.client)
         self.store, self.backoffice = store, backoffice
-        self.unwritten: set[str] = set()
+        tag = {"id": "channel", "allowedValues": ["app"]}
+        assert self.shop.client.post("/api/tags", tag, format="json").status_code == 201
 
     def all(self) -> None:
         """Live every life once."""
@@ -35,6 +41,8 @@ class Lives:
         self.cancelled_with_a_reason()
         self.rerouted()
         self.modified()
+        self.locked_by_a_rule()
+        self.promised_in_vain()
         self.of_a_pick_job_alone()
         self.of_a_handover_alone()
         self.of_a_shipment_alone()
@@ -128,21 +136,58 @@ class Lives:
         return placed
 
     def modified(self) -> dict[str, Any]:
-        """An order whose consumer moved before it was cancelled."""
+        """An order whose consumer moved, then wanted something else, and was given up by force."""
+        rules = self.shop.client.put
+        rules(
+            "/api/configurations/ordermodification",
+            {"version": 0, "allowOrderLineItemModification": True},
+            format="json",
+        )
+        rules("/api/configurations/ordercancelation", {"version": 0, "allowForceCancelOrder": True}, format="json")
         placed = self.place("p-5")
-        changes = {
-            "version": placed["version"],
-            "comment": p("modified comment"),
-            "consumer": {"email": p("modified name")},
-        }
-        answer = self.shop.client.patch(f"/api/orders/{placed['id']}", changes, format="json")
-        assert answer.status_code in {200, 405}, answer.content
-        if answer.status_code == 405:  # there is no PATCH yet
-            self.unwritten = {"modified name", "modified comment"}
-        version = Order.objects.get(pk=placed["id"]).version
-        body = {"name": "CANCEL", "version": version}
-        assert self.shop.client.post(f"/api/orders/{placed['id']}/actions", body, format="json").status_code == 200
+        moved = {**consumer(), "email": p("modified email"), "addresses": [address(lastName=p("modified name"))]}
+        lines = [{"id": line["id"], "quantity": 3} for line in placed["orderLineItems"][:1]]
+        lines[0]["customAttributes"] = {"gift": p("modified line")}
+        for change in (
+            {"consumer": moved, "comment": p("modified comment")},
+            {"orderLineItems": lines, "customAttributes": {"hint": p("modified attribute")}},
+        ):
+            body = {"version": Order.objects.get(pk=placed["id"]).version, **change}
+            answer = self.shop.client.patch(f"/api/orders/{placed['id']}", body, format="json")
+            assert answer.status_code == 200, answer.content
+        plans_route_due()
+        self.shop.act(self.shop.job(placed), "START")
+        self.end(placed, "FORCE_CANCEL")
         return placed
+
+    def locked_by_a_rule(self) -> dict[str, Any]:
+        """An order that a rule has looked at, and that it locked for what it saw."""
+        looked = {"path": "seen", "operator": "EXISTS", "subject": "ORDER"}
+        made = lock_rule_create(kind="ATTRIBUTE", parameters=looked, name="Seen", actor=SYSTEM)
+        lock_rule_activate(rule_id=str(made.pk), version=1, actor=SYSTEM)
+        placed = self.place("p-6", customAttributes={"seen": p("rule saw")})
+        assert p("rule saw")[:9] in str(Order.objects.get(pk=placed["id"]).lock_rules)
+        self.end(placed, "CANCEL")
+        lock_rule_deactivate(rule_id=str(made.pk), version=2, actor=SYSTEM)
+        return placed
+
+    def promised_in_vain(self) -> None:
+        """A promise that nobody confirmed in time."""
+        body = order("p-7", consumer={**consumer(), "email": p("promised email")})
+        for name in ("status", "statusReasons", "pricing"):
+            del body[name]
+        answer = self.shop.client.post("/api/promises/deliverypromise", body, format="json")
+        assert answer.status_code == 201, answer.content
+        Order.objects.filter(promised_until__isnull=False).update(promised_until=now() - datetime.timedelta(minutes=1))
+        while orders_lapse_due():
+            pass
+        assert Order.objects.get(pk=answer.json()["orderRef"]).status == "OBSOLETE"
+
+    def end(self, placed: dict[str, Any], name: str) -> None:
+        """Give an order up."""
+        body = {"name": name, "version": Order.objects.get(pk=placed["id"]).version}
+        answer = self.shop.client.post(f"/api/orders/{placed['id']}/actions", body, format="json")
+        assert answer.status_code == 200, answer.json()
 
     def of_a_pick_job_alone(self) -> dict[str, Any]:
         """A pick job that a client made for somebody."""

@@ -14,10 +14,12 @@ PLACES = (
     "consumer id", "consumer email", "consumer attribute", "consumer attribute name",
     "order attribute", "order attribute name", "order attribute deep", "status reason", "sticker", "payment method",
     "line attribute", "article attribute", "article property", "service note", "discount", "source note",
-    "unlock comment", "cancel comment", "short pick reason", "line note", "load unit note", "load unit attribute",
+    "unlock comment", "cancel comment", "short pick reason", "line note",
+    "load unit note", "load unit attribute",
     "label text", "tracking number", "tracking address", "carrier summary", "refusal comment", "refusal reason",
     "recipient renamed", "counter recipient", "own shipment name", "parcel recipient", "pick job recipient",
-    "pick job attribute", "repeated request", "modified name", "modified comment",
+    "pick job attribute", "repeated request", "modified name", "modified email", "modified comment", "modified attribute", "modified line",
+    "rule saw", "promised email",
 )  # fmt: skip
 PLANTED = {
     place: f"Gehéim{number:02d}ß{place.replace(' ', '')}Ł{'@mail.example' if place.endswith('email') else ''}"
@@ -38,8 +40,9 @@ def spellings(text: str) -> set[bytes]:
 
 
 def found_in(data: bytes) -> set[str]:
-    """Return the places whose strings are in *data*."""
-    return {place for place, text in PLANTED.items() if any(one in data for one in spellings(text))}
+    """Return the places whose strings, or the beginnings of them, are in *data*: some are shown cut short."""
+    beginnings = {place: text[: text.index("ß") + 1] for place, text in PLANTED.items()}
+    return {place for place, text in beginnings.items() if any(one in data for one in spellings(text))}
 
 
 def address(**changes: Any) -> dict[str, Any]:
