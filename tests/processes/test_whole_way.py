@@ -106,6 +106,6 @@ def test_it_is_found_by_all_that_came_of_it(
 ) -> None:
     pick()
     key = str(model.objects.get().pk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = api.get("/api/process", {reference: key})
     assert found.json()["id"] == str(Process.objects.get().pk)
