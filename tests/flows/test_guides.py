@@ -14,7 +14,10 @@ from tests.invariants import assert_invariants_hold
 
 DOCS = Path(__file__).parents[2] / "docs"
 # Pages of one group go on where the one before ends.
-GROUPS = [["api.md", "api/search.md", "api/tags.md", "api/audits.md"], ["guides/from-order-to-door.md"]]
+GROUPS = [
+    ["api.md", "api/search.md", "api/tags.md", "api/audits.md", "api/promises.md"],
+    ["guides/from-order-to-door.md"],
+]
 
 # The two readers that the guide leaves to its reader's taste.
 PREAMBLE = r"""

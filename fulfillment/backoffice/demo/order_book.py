@@ -200,8 +200,8 @@ FOR_CONSUMERS = (
     DemoOrder("F-20484", consumers.HENRIK, (("SURF-LB-7003", 1), ("LAMP-ARC-7001", 1)), hours(6)),
     DemoOrder("F-20485", consumers.CLARA, (("LAMP-ARC-7001", 1), ("ESPRESSO-7002", 1), ("BIKE-RD-7004", 1)), hours(4)),
     # Baskets at the checkout: nobody has bought yet, the stock is held until the promise ends.
-    DemoOrder("F-20490", consumers.CLARA, (("BAG-T-2831", 1),), minutes(4), promised_for=hours(8)),
-    DemoOrder("F-20491", consumers.EVA, (("DRESS-F-2633", 1),), minutes(2), promised_for=minutes(30)),
+    DemoOrder("F-20496", consumers.CLARA, (("BAG-T-2831", 1),), minutes(4), promised_for=hours(8)),
+    DemoOrder("F-20497", consumers.EVA, (("DRESS-F-2633", 1),), minutes(2), promised_for=minutes(30)),
     # Nobody can fulfill these: sold out everywhere, and a store that takes no orders at present.
     DemoOrder("F-20486", consumers.REMO, ((articles.SLED.tenant_id, 1), ("FLEECE-5122", 1)), hours(1)),
     DemoOrder(
