@@ -69,6 +69,10 @@ class OrderAdmin(ReadOnlyAdmin):
         """Return what the reader may see, without the columns that only the order's page shows."""
         return orders_visible(actor=self.actor(request)).order_by(*self.ordering)
 
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return the order of the list; promises begin with the one that ends first."""
+        return ("promised_until",) if request.GET.get("promise") == "next" else self.ordering
+
     def more_urls(self) -> list[URLPattern]:
         """Return the addresses of the locked orders."""
         locked = LockedOrders(self.model, self.admin_site)

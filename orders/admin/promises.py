@@ -44,14 +44,14 @@ class PromiseFilter(BarFilter):
 
     title = "promise"
     parameter_name = "promise"
-    all_label = "Any"
+    all_label = "Any end"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
-        return [("held", "Promised"), ("stuck", "Cannot end")]
+        return [("next", "Ends next"), ("stuck", "Cannot end")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
-        if self.value() == "held":
-            return queryset.filter(status=OrderStatus.PROMISED).order_by("promised_until")
+        if self.value() == "next":
+            return queryset.filter(status=OrderStatus.PROMISED)
         if self.value() == "stuck":
             return queryset.filter(pk__in=promises_set_aside().values("pk"))
         return queryset

@@ -49,13 +49,13 @@ def test_the_page_of_a_promise_says_when_it_ends_and_what_can_be_done(admin: Cli
 
 
 def test_the_list_of_promises_begins_with_the_one_that_ends_first(admin: Client, promised: Order) -> None:
-    sooner = cast.order("P-2", status="PROMISED", reason="")
-    Order.objects.filter(pk=sooner.pk).update(promised_until=clock.now() + datetime.timedelta(minutes=2))
+    later = cast.order("P-2", status="PROMISED", reason="")
+    Order.objects.filter(pk=later.pk).update(promised_until=clock.now() + datetime.timedelta(minutes=62))
     cast.order("1001")
-    shown = text(admin, f"{LIST}?promise=held")
-    assert shown.index("P-2") < shown.index("P-1")
+    shown = text(admin, f"{LIST}?promise=next")
+    assert shown.index("P-1") < shown.index("P-2")
     assert "1001" not in shown
-    assert "ends in 1 min" in shown
+    assert "ends in 1 h 1 min" in shown
 
 
 def test_confirming_makes_the_order_with_its_number(admin: Client, promised: Order) -> None:

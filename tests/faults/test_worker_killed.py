@@ -1,4 +1,4 @@
-"""A worker dies by SIGKILL and Redis forgets everything, in the middle of 200 orders: each is routed once."""
+"""A worker dies by SIGKILL and Redis forgets everything: orders are routed, and promises let go, once each."""
 
 import contextlib
 import os
@@ -22,6 +22,8 @@ from routing.models import RoutingPlan
 from routing.services.claims import LEASE
 from tests.cast import administrator, client_of, facility, goods, order_body
 from tests.invariants import assert_invariants_hold
+from tests.orders.promising import let_pass, promise
+from tests.picking.cast import counters
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.django_db(transaction=True)]
 
@@ -80,5 +82,25 @@ def test_every_order_is_routed_once(_round: int) -> None:
             seconds=LEASE.total_seconds() + 45,
         )
     assert Order.objects.count() == RoutingPlan.objects.count() == PickJob.objects.count() == ORDERS
+    assert_invariants_hold()
+    connection.close()
+
+
+@pytest.mark.nightly
+def test_every_promise_ends_within_a_minute() -> None:
+    store, client, promises = facility(), client_of(administrator()), 150
+    goods(store, A=promises)
+    for _ in range(promises):
+        promise(client)
+    obsolete = Order.objects.filter(status="OBSOLETE")
+    with celery("beat", "--loglevel", "ERROR"), celery("worker", "--concurrency", "2", "--loglevel", "ERROR"):
+        let_pass(minutes=31)
+        over = time.monotonic()
+        wait_for(lambda: 0 < obsolete.count() < promises, seconds=30)
+    with celery("beat", "--loglevel", "ERROR"), celery("beat", "--loglevel", "ERROR"):
+        with celery("worker", "--concurrency", "2", "--loglevel", "ERROR"):
+            wait_for(lambda: obsolete.count() == promises, seconds=60 - (time.monotonic() - over))
+        print(f"{promises} promises ended within {time.monotonic() - over:.0f} s")
+    assert counters(store, "A") == (promises, 0)
     assert_invariants_hold()
     connection.close()

@@ -34,10 +34,7 @@
       }
     }
   };
-  if (document.querySelector("time[data-until]")) {
-    countDown();
-    setInterval(countDown, 1000);
-  }
+  setInterval(countDown, 1000);
 
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
   const dialog = () => document.getElementById("bo-dialog");
