@@ -4,9 +4,12 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from fulfillment.common.bodies import parse_body
 from fulfillment.common.clock import now
 from fulfillment.processes.models import Process
+from orders.api.search import ORDER_SEARCH
 from orders.models import Order
 from tests.cast import client_of, user_with
 from tests.contract import matches
@@ -330,6 +333,22 @@ def test_a_search_asks_the_same_however_much_it_finds(archive: Archive, django_a
     # What is asked of the column that sorts is where the page begins.
     with django_assert_num_queries(2):
         archive.search({"orderDate": {"gt": "2024-01-01T00:00:00Z"}})
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="other databases ask every row")
+def test_every_filter_of_equal_values_has_its_index(archive: Archive) -> None:
+    queries = [under(path, eq=value) for path, value, *_ in STRINGS]
+    queries += [{"or": list(queries)}, {"tags": {"exists": True}}, {"customAttributes": {"points": {"gt": 1}}}]
+    queries += [{"customAttributes": {name: {"eq": value}}} for name, value in (("color", "red"), ("points", 5))]
+    queries += [under("deliveryPreferences.shipping.desiredDeliveryTime", gt="2024-01-01T00:00:00Z")]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    for query in queries:
+        asked = parse_body({"query": query}, ORDER_SEARCH.payload)
+        condition = ORDER_SEARCH.condition(asked.query, Order, now=now(), by_index=True)
+        plan = Order.objects.filter(condition).order_by("country").explain()
+        assert "Seq Scan" not in plan, query
+        assert "Index Scan" in plan, query
 
 
 def test_the_described_search_is_the_documented_one(archive: Archive) -> None:

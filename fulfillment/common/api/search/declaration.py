@@ -85,10 +85,19 @@ class Search:
         return {**answer, "total": found.all.order_by().count()} if with_total else answer
 
     def condition(
-        self, query: Any, model: type[Model], *, now: datetime.datetime, facility_ids: frozenset[str] | None = None
+        self,
+        query: Any,
+        model: type[Model],
+        *,
+        now: datetime.datetime,
+        facility_ids: frozenset[str] | None = None,
+        by_index: bool = False,
     ) -> Condition:
-        """Return what *query*, a struct of the payload's, asks of rows of *model*; None if nothing."""
-        return self._query(query, Walk(model, now, facility_ids))
+        """Return what *query*, a struct of the payload's, asks of rows of *model*; None if nothing.
+
+        *by_index*: put so that indexes find it.
+        """
+        return self._query(query, Walk(model, now, facility_ids, by_index=by_index))
 
     def _found(self, queryset: QuerySet[ModelT], order: Order, query: Any, walk: Walk) -> Found[ModelT]:
         if not self.windows:

@@ -67,8 +67,8 @@ class Found(Generic[ModelT]):
             keys = list(order.sort(close, backward=backward).values_list("pk", flat=True)[:count])
             if len(keys) == count:
                 return keys
-            # One more than was found, and twice that, may well be among the following ones.
-            if 2 * (len(keys) + 1) * following < count * size:
+            # The first is too few to tell how rare it is.
+            if size > self.windows[0] and len(keys) * following < count * size:
                 break
         everywhere = order.sort(ahead.filter(self.by_index), backward=backward, by_index=False)
         return list(everywhere.values_list("pk", flat=True)[:count])
