@@ -3,7 +3,8 @@
 An ORM insert builds its SQL anew each time; taking an order is five of them, which made that most of its cost.
 """
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -51,22 +52,29 @@ def insert(*batches: Sequence[models.Model]) -> None:
     if not given:
         return
     values = [adapt(getattr(row, name)) for batch in given for row in batch for name, adapt in _columns(type(row))]
-    kept = sum(rows for _, rows in sizes) <= MOST_ROWS_KEPT
-    statement = _statement(sizes) if kept else _statement.__wrapped__(sizes)
-    with _preparing_cursor() if kept else connection.cursor() as cursor:
-        cursor.execute(statement, values)
+    if sum(rows for _, rows in sizes) > MOST_ROWS_KEPT:
+        with connection.cursor() as cursor:
+            cursor.execute(_statement.__wrapped__(sizes, numbered=False), values)
+    else:
+        numbered = not connection.queries_logged  # the log puts values in by their %s
+        with _preparing_cursor(numbered=numbered) as cursor:
+            cursor.execute(_statement(sizes, numbered=numbered), values)
     for batch in given:
         for row in batch:
             row._state.adding = False
             row._state.db = connection.alias
 
 
-def _preparing_cursor() -> Any:
-    """Return a cursor of psycopg's own kind, which prepares what it meets often; the ORM's never does."""
+def _preparing_cursor(*, numbered: bool) -> Any:
+    """Return a cursor of psycopg's own kind, which prepares what it meets often; the ORM's never does.
+
+    One for *numbered* values takes the statement as it is. The other looks for ``%s`` in it each time, for it remembers
+    only statements with few values.
+    """
     connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    cursor: Any = psycopg.Cursor(connection.connection)
-    return wrap(cursor)
+    if numbered:
+        return connection.make_cursor(psycopg.RawCursor(connection.connection))
+    return connection.make_debug_cursor(psycopg.Cursor(connection.connection))
 
 
 @lru_cache(maxsize=256)
@@ -82,18 +90,19 @@ def _written(model: type[models.Model]) -> list[Any]:
 
 
 @lru_cache(maxsize=1024)
-def _statement(sizes: tuple[tuple[type[models.Model], int], ...]) -> str:
-    *first, last = [_insert_into(model, rows) for model, rows in sizes]
+def _statement(sizes: tuple[tuple[type[models.Model], int], ...], *, numbered: bool) -> str:
+    places = (f"${number}" if numbered else "%s" for number in itertools.count(1))
+    *first, last = [_insert_into(model, rows, places) for model, rows in sizes]
     named = ", ".join(f"part_{number} AS ({one})" for number, one in enumerate(first))
     return f"WITH {named} {last}" if first else last
 
 
-def _insert_into(model: type[models.Model], rows: int) -> str:
+def _insert_into(model: type[models.Model], rows: int, places: Iterator[str]) -> str:
     fields = _written(model)
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
-    row = f"({', '.join(['%s'] * len(fields))})"
-    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([row] * rows)}"  # noqa: S608 # nosec B608
+    values = ", ".join(f"({', '.join(itertools.islice(places, len(fields)))})" for _ in range(rows))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {values}"  # noqa: S608 # nosec B608
 
 
 def _json(value: Any) -> Jsonb | None:

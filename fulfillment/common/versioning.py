@@ -97,10 +97,13 @@ def save_changes(entity: VersionedModel, *, fields: tuple[str, ...], now: dateti
 
 
 def remember(entity: VersionedModel, columns: Iterable[str] | None = None) -> None:
-    """Take the present values of *columns*, else of all but generated ones, for those that are in the database."""
-    fields = [field for field in entity._meta.concrete_fields if not field.generated]
-    names = [field.attname for field in fields] if columns is None else columns
-    entity._loaded = {**_known(entity), **{name: getattr(entity, name) for name in names}}  # type: ignore[attr-defined]
+    """Take the present values of *columns*, else of all, for those that are in the database."""
+    if columns is None:
+        # In its dictionary Django keeps each value by its column.
+        present = {name: value for name, value in entity.__dict__.items() if name != "_loaded"}
+    else:
+        present = {**_known(entity), **{name: getattr(entity, name) for name in columns}}
+    entity._loaded = present  # type: ignore[attr-defined]
 
 
 def _known(entity: VersionedModel) -> dict[str, Any]:

@@ -11,10 +11,9 @@ from fulfillment.events.models import Event
 from fulfillment.picking.models import PickJob
 from fulfillment.processes.models import Process
 from orders.models import Order, Promise
-from orders.services import order_confirm_promise
 from routing.models import RoutingPlan
 from routing.services import plans_route_due
-from tests.cast import actor, administrator, client_of, facility, goods, order_body, user_with
+from tests.cast import administrator, client_of, facility, goods, order_body, user_with
 from tests.contract import matches
 from tests.invariants import assert_invariants_hold
 from tests.picking.cast import counters
@@ -107,17 +106,6 @@ def test_every_part_of_a_split_promise_gets_its_job(api: APIClient) -> None:
     act(api, promised, "CONFIRM_PROMISE")
     assert statuses(promised)[2] == ["ROUTED", "ROUTED"]
     assert PickJob.objects.count() == 2
-    assert_invariants_hold()
-
-
-def test_a_confirmed_promise_may_have_to_wait_for_a_person(api: APIClient, store: Any) -> None:
-    promised = promise(api)
-    order_confirm_promise(order_id=promised["orderRef"], locked=True, actor=actor("ORDER_WRITE"))
-    assert statuses(promised) == ("LOCKED", "CREATED", ["LOCKED"])
-    assert not PickJob.objects.exists()
-    assert_invariants_hold()
-    act(api, promised, "UNLOCK", version=2)
-    assert PickJob.objects.count() == 1
     assert_invariants_hold()
 
 
