@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from fulfillment.audits import invariants as of_audits
+from fulfillment.audits.append_only import privacy_work
 from fulfillment.common.clock import now
 from fulfillment.events.models import Event
 from fulfillment.handover import invariants as of_handover
@@ -78,6 +80,11 @@ def jobs_of(number: int) -> Any:
 
 def lose_a_step() -> None:
     StatusChange.objects.filter(entity="routingplan", verb="route").first().delete()
+
+
+def lose_an_entry() -> None:
+    with privacy_work():
+        raw("DELETE FROM audits_audit WHERE operation = 'start'")
 
 
 def forget(entity: str, **more: Any) -> None:
@@ -297,6 +304,13 @@ PROCESSES: dict[str, Damage] = {
         lambda: Process.objects.update(event_sequence=77),
     ),
 }
-DAMAGE = INVENTORY | HANDOVER | PICKING | ROUTING | ORDERS | PROCESSES
+AUDITS: dict[str, Damage] = {
+    "an entry of the trail that is gone": (of_audits.versions_are_told, lose_an_entry),
+    "a change that the trail does not tell": (
+        of_audits.versions_are_told,
+        lambda: Order.objects.filter(status="OPEN").update(version=9),
+    ),
+}
+DAMAGE = INVENTORY | HANDOVER | PICKING | ROUTING | ORDERS | PROCESSES | AUDITS
 # Nothing can break these while the database keeps its CHECK constraints; each has a test that it does.
 HELD_BY_THE_DATABASE = {of_inventory.reserved_within_on_hand, of_picking.picked_within_quantity}
