@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fulfillment.audits.append_only import BLANKED, privacy_work
 from fulfillment.audits.models import Audit
@@ -15,14 +15,19 @@ KEPT = frozenset({"status", "subStatus"})
 ANONYMIZED = "anonymized"
 
 
-def audits_anonymize(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime, actors: bool = True) -> int:
-    """Blank what the trail knows of people under these processes; return how many entries.
+Keys = Iterable[uuid.UUID]
+
+
+def audits_anonymize(
+    *, now: datetime.datetime, process_ids: Keys = (), entity_refs: Keys = (), actors: bool = True
+) -> int:
+    """Blank what the trail knows of people under these processes, and of these entities; return how many entries.
 
     What clients said of themselves and every value but states, numbers and booleans go, and names of actors unless they
     are to stay; which properties changed, when, and the ids stay. Entries that are anonymized already are left alone.
     """
     with privacy_work():
-        rows = list(Audit.objects.filter(process_id__in=list(process_ids), anonymized_at__isnull=True))
+        rows = list(Audit.objects.filter(_of(process_ids, entity_refs), anonymized_at__isnull=True))
         for row in rows:
             row.actor_name, row.client_info = "" if actors else row.actor_name, ""
             row.before, row.after = _blanked(row.before), _blanked(row.after)
@@ -31,10 +36,14 @@ def audits_anonymize(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime
     return len(rows)
 
 
-def audits_delete(*, process_ids: Iterable[uuid.UUID]) -> int:
-    """Delete what the trail knows of these processes; return how many entries."""
+def audits_delete(*, process_ids: Keys = (), entity_refs: Keys = ()) -> int:
+    """Delete what the trail knows of these processes and of these entities; return how many entries."""
     with privacy_work():
-        return _past_the_refusal().filter(process_id__in=list(process_ids)).delete()[0]
+        return _past_the_refusal().filter(_of(process_ids, entity_refs)).delete()[0]
+
+
+def _of(process_ids: Keys, entity_refs: Keys) -> Q:
+    return Q(process_id__in=list(process_ids)) | Q(entity_ref__in=list(entity_refs))
 
 
 def _past_the_refusal() -> QuerySet[Audit]:

@@ -18,8 +18,8 @@ PLACES = (
     "load unit note", "load unit attribute",
     "label text", "tracking number", "tracking address", "carrier summary", "refusal comment", "refusal reason",
     "recipient renamed", "counter recipient", "own shipment name", "parcel recipient", "pick job recipient",
-    "pick job attribute", "repeated request", "modified name", "modified email", "modified comment", "modified attribute", "modified line",
-    "rule saw", "promised email",
+    "pick job attribute", "repeated request", "modified name", "modified email", "modified comment",
+    "modified attribute", "modified line", "rule saw", "promised email",
 )  # fmt: skip
 PLANTED = {
     place: f"Gehéim{number:02d}ß{place.replace(' ', '')}Ł{'@mail.example' if place.endswith('email') else ''}"
