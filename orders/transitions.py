@@ -73,8 +73,7 @@ class OrderLifecycle(models.Model):
     )
     def cancel(self, *, reason: str = "", cancelation_reason: dict[str, Any] | None = None) -> None:
         """Give up the order."""
-        self._note(OrderStatus.CANCELLED, reason)
-        self.cancelation_reason = cancelation_reason
+        self._give_up(reason, cancelation_reason)
 
     @transition(
         field=status,
@@ -85,8 +84,7 @@ class OrderLifecycle(models.Model):
     )
     def force_cancel(self, *, reason: str = "", cancelation_reason: dict[str, Any] | None = None) -> None:
         """Give up the order although somebody works on it already."""
-        self._note(OrderStatus.CANCELLED, reason)
-        self.cancelation_reason = cancelation_reason
+        self._give_up(reason, cancelation_reason)
 
     @transition(
         field=status,
@@ -142,6 +140,11 @@ class OrderLifecycle(models.Model):
     )
     def lapse(self) -> None:
         """Let the promise go that nobody confirmed in time."""
+        self.promised_until = None
+
+    def _give_up(self, reason: str, cancelation_reason: dict[str, Any] | None) -> None:
+        self._note(OrderStatus.CANCELLED, reason)
+        self.cancelation_reason = cancelation_reason
         self.promised_until = None
 
     def _note(self, status: OrderStatus, reason: str) -> None:

@@ -72,9 +72,8 @@ def _preparing_cursor(*, numbered: bool) -> Any:
     only statements with few values.
     """
     connection.ensure_connection()
-    if numbered:
-        return connection.make_cursor(psycopg.RawCursor(connection.connection))
-    return connection.make_debug_cursor(psycopg.Cursor(connection.connection))
+    raw: Any = psycopg.RawCursor(connection.connection) if numbered else psycopg.Cursor(connection.connection)
+    return connection.make_cursor(raw) if numbered else connection.make_debug_cursor(raw)
 
 
 @lru_cache(maxsize=256)

@@ -97,7 +97,7 @@ def _give_up(
         now=process.locked_at,
         reason=cancelation_text(given, comment=reason),
         document=lambda changed: order_document(changed, lines),
-        fields=("status_reasons", "cancelation_reason"),
+        fields=("status_reasons", "cancelation_reason", "promised_until"),
         arguments={"reason": reason, "cancelation_reason": given},
     )
 

@@ -1,7 +1,7 @@
 """Removing consumer data when its time is over, and later the process with everything under it."""
 
-from .claims import MAX_ATTEMPTS, clean_ups_retry
-from .due import anonymizable, deletable, set_aside, unfinished
+from .claims import clean_ups_retry
+from .due import MAX_ATTEMPTS, anonymizable, deletable, set_aside, unfinished
 from .runs import processes_anonymize_due, processes_delete_due
 
 __all__ = [
