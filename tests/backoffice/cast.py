@@ -25,6 +25,8 @@ from fulfillment.picking.services import (
     pick_job_start,
     picking_configuration_patch,
 )
+from fulfillment.processes.gdpr import gdpr_configuration_put
+from fulfillment.processes.schemas import GdprConfiguration
 from fulfillment.tags.schemas import TagForCreation
 from fulfillment.tags.services import tag_create
 from orders.models import Order
@@ -101,6 +103,8 @@ def network(*, on_hand: int = 10, names: tuple[str, ...] = tuple(PLACES)) -> dic
     tag_create(body=TagForCreation(id="channel", allowed_values=["web"]), actor=SYSTEM, now=now)
     picking_configuration_patch(body=PickingConfigurations(version=0), actor=SYSTEM, now=now)
     order_rules()
+    privacy = GdprConfiguration(version=0, retention_time=90, actor_anonymization=False)
+    gdpr_configuration_put(body=privacy, actor=SYSTEM)
     lock_rule_create(kind="COUNTRIES", parameters={}, actor=SYSTEM)
     return facilities
 

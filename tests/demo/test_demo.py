@@ -157,7 +157,7 @@ class TestLoaded(TestCase):
         assert set(living.values_list("plan_id", flat=True)) == set(routed)
 
     def test_a_lock_rule_has_locked_what_arrived_open(self):
-        order = Order.objects.get(tenant_order_id="F-20496")
+        order = Order.objects.get(tenant_order_id="F-20498")
         assert order.status == "LOCKED"
         assert order.status_reasons == [{"status": "LOCKED", "reason": "Fraud score above 90: 94"}]
         assert [record["outcome"] for record in order.lock_rules] == ["MATCHED", "PASSED"]

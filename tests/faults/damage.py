@@ -304,6 +304,18 @@ PROCESSES: dict[str, Damage] = {
         lambda: Process.objects.update(event_sequence=77),
     ),
 }
+PRIVACY: dict[str, Damage] = {
+    "a consumer who was forgotten to be forgotten": (
+        of_processes.nothing_is_left,
+        lambda: Process.objects.filter(tenant_order_id="world-3").update(anonymized_at=now()),
+    ),
+    "a process that nobody anonymized": (
+        of_processes.nothing_is_late,
+        lambda: Process.objects.filter(tenant_order_id="world-3").update(
+            created_at=now() - datetime.timedelta(days=900), modified_at=now() - datetime.timedelta(days=800)
+        ),
+    ),
+}
 AUDITS: dict[str, Damage] = {
     "an entry of the trail that is gone": (of_audits.versions_are_told, lose_an_entry),
     "a change that the trail does not tell": (
@@ -311,6 +323,6 @@ AUDITS: dict[str, Damage] = {
         lambda: Order.objects.filter(status="OPEN").update(version=9),
     ),
 }
-DAMAGE = INVENTORY | HANDOVER | PICKING | ROUTING | ORDERS | PROCESSES | AUDITS
+DAMAGE = INVENTORY | HANDOVER | PICKING | ROUTING | ORDERS | PROCESSES | PRIVACY | AUDITS
 # Nothing can break these while the database keeps its CHECK constraints; each has a test that it does.
 HELD_BY_THE_DATABASE = {of_inventory.reserved_within_on_hand, of_picking.picked_within_quantity}

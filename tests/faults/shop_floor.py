@@ -176,6 +176,11 @@ class Floor:
     def goods_of(self, job: Job) -> Goods | None:
         return next((one for one in self.goods.values() if one.job is job and one.status != "OBSOLETE"), None)
 
+    def _is_back(self, job: Job) -> bool:
+        """Whether the goods of a finished job have gone back, because their handover did not take place."""
+        goods = self.goods_of(job)
+        return goods is not None and goods.status == "CANCELED"
+
     def _below(self, end: int) -> int:
         return self.random.randrange(end)
 

@@ -70,10 +70,13 @@ class Shopkeeper(Floor):
         if orders:
             order = self.random.choice(orders)
             mine = [job for job in self._all(*BEGUN, DONE) if job.order == order]
-            picked = any(job.picked for job in mine)
+            picked = any(job.picked and not self._is_back(job) for job in mine)
             if self._happens(picked, order_cancel, order_id=str(order), actor=ACTOR):
                 for job in mine:
-                    self._end(job, "CANCELED")
+                    if job.status == DONE:
+                        job.status = "CANCELED"  # nobody came for its goods, which are back already
+                    else:
+                        self._end(job, "CANCELED")
 
     def let_time_pass(self) -> None:
         """Make everything due that waits for its next try."""

@@ -3,12 +3,14 @@
 import datetime
 from typing import Any
 
+from fulfillment.common.clock import now
 from fulfillment.common.ids import new_id
 
 RELEASE = [
     (app, "0001_initial") for app in ("orders", "processes", "picking", "routing", "inventory", "facilities", "events")
 ]
-MOMENT = datetime.datetime(2026, 3, 1, 12, 30, 15, 250_000, tzinfo=datetime.UTC)
+# Recent enough that privacy asks nothing yet, at a time of the day with parts of a second.
+MOMENT = (now() - datetime.timedelta(days=20)).replace(hour=12, minute=30, second=15, microsecond=250_000)
 LATER = MOMENT + datetime.timedelta(minutes=5)
 HOME = {"firstName": "Jo", "lastName": "Winter", "street": "Domstr.", "postalCode": "50668", "country": "DE"}
 OFFICE = {**HOME, "companyName": "Winter Ltd", "addressType": "INVOICE_ADDRESS"}

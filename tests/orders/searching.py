@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from fulfillment.common.clock import now
+from fulfillment.tags.models import Tag
 from tests.cast import administrator, client_of, facility, goods, order_body
 from tests.contract import matches
 
@@ -30,6 +32,8 @@ class Archive:
     def __init__(self) -> None:
         self.client = client_of(administrator())
         self.store = facility()
+        for key, values in (("priority", ["high", "low"]), ("team", ["blue"])):
+            Tag.objects.create(key=key, allowed_values=values, created_at=now(), modified_at=now())
         goods(self.store, A=9, B=9)
         self.first = self.place(
             tenantOrderId="o-1",

@@ -89,9 +89,8 @@ def test_more_different_tags_than_can_be_asked_for_at_once_are_refused(api):
 
 
 def test_the_tags_of_an_order_are_looked_up_by_one_query_and_without_tags_by_none(api):
-    with CaptureQueriesContext(
-        connection,
-    ) as without:
+    api.post("/api/orders", body(tenantOrderId="first"), format="json")  # reads the lock rules for this process
+    with CaptureQueriesContext(connection) as without:
         api.post("/api/orders", body(tenantOrderId="plain"), format="json")
     sent = {**with_line_tags(GIFT, WEB), "tags": [WEB, STORE]}
     with CaptureQueriesContext(connection) as tagged:

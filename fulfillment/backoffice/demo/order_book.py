@@ -128,7 +128,7 @@ FOR_CONSUMERS = (
     ),
     DemoOrder("F-20478", consumers.JONAS, (("RACKET-5241", 1),), minutes(5), "Fraud score 91 of 100.", 91),
     # Arrived open; a lock rule held it back.
-    DemoOrder("F-20496", consumers.MATEO, (("HOOD-N-2721", 2), ("SOCKS-5-2841", 1)), minutes(12), fraud_score=94),
+    DemoOrder("F-20498", consumers.MATEO, (("HOOD-N-2721", 2), ("SOCKS-5-2841", 1)), minutes(12), fraud_score=94),
     # Locked, and its time is nearly over: the customer comes for it in less than an hour.
     DemoOrder(
         "F-20479",
