@@ -30,7 +30,7 @@ def test_promising(api: APIClient, django_assert_num_queries: Any) -> None:
     goods(facility(), A=5)
     # Taking the order; facilities, stock, workload, strategy and calendars for the decision; the routing run, which
     # locks process and stock, reserves, holds; and the answer: plans and carriers.
-    with django_assert_num_queries(24 if connection.vendor == "postgresql" else 30):
+    with django_assert_num_queries(23 if connection.vendor == "postgresql" else 32):
         assert api.post("/api/promises/deliverypromise", order_body(), format="json").status_code == 201
 
 
@@ -38,9 +38,9 @@ def test_promising(api: APIClient, django_assert_num_queries: Any) -> None:
 def test_what_becomes_of_a_promise(api: APIClient, stage: str, django_assert_num_queries: Any) -> None:
     goods(facility(), A=5)
     order = api.post("/api/promises/deliverypromise", order_body(), format="json").json()["orderRef"]
-    # To confirm asks what to unlock does; to extend reads how long it was promised for; a lapse is a claim (a
+    # To confirm asks what to unlock does, and the lock rules; to extend reads how long it was promised for; a lapse is a claim (a
     # transaction of its own), then the order, its plans, its reservations and the stock that they give back.
-    pinned = {"CONFIRM_PROMISE": (14, 17), "EXTEND_PROMISE": (10, 11), "lapse": (24, 25)}[stage]
+    pinned = {"CONFIRM_PROMISE": (15, 19), "EXTEND_PROMISE": (10, 12), "lapse": (26, 28)}[stage]
     if stage == "lapse":
         Order.objects.update(promised_until=F("created_at"))
     with django_assert_num_queries(pinned[connection.vendor != "postgresql"]):
