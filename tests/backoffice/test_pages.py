@@ -44,7 +44,7 @@ QUERIES = {
     "/admin/inventory/stock/": 7,
     "/admin/tags/tag/": 7,
     "/admin/events/event/": 7,
-    "/admin/audits/audit/": 9,
+    "/admin/audits/audit/": 9,  # whether it may name actors, for the filter and for the rows
 }
 OURS = [model for model, site in admin_of_django.site._registry.items() if isinstance(site, ReadOnlyAdmin)]
 
