@@ -30,6 +30,7 @@ from .clean_up import anonymizable, clean_ups_retry, deletable, set_aside, unfin
 from .gdpr import DEFAULTS, gdpr_configuration_put, gdpr_rules
 from .models import GdprConfiguration
 
+INPUT = {"class": "bo-input", "step": "any"}
 SOME_TIMES = (30, 60, 90, 180, 365)
 MOST_SHOWN = 20
 Fact = tuple[str, object]
@@ -41,6 +42,7 @@ class GdprForm(ConfirmForm):
     retention = forms.FloatField(
         min_value=1,
         max_value=36_500,
+        widget=forms.NumberInput(INPUT),
         label="Days until consumer data is removed",
         help_text="Counted from the moment the order came in. Only finished and cancelled orders lose it.",
     )
@@ -48,6 +50,7 @@ class GdprForm(ConfirmForm):
         required=False,
         min_value=1,
         max_value=36_500,
+        widget=forms.NumberInput(INPUT),
         label="Days from then until everything about the order is deleted",
         help_text="Leave it empty to keep anonymized orders for ever. Stock counts do not change.",
     )
@@ -68,7 +71,7 @@ class ChangeGdprVerb(ConfigurationVerb):
         due = ", ".join(f"{days} days: {_count(days)}" for days in SOME_TIMES)
         return [
             "What is due goes within minutes, and nobody can bring it back: names, addresses, comments, labels.",
-            f"Finished orders that would be due at once, with a time of {due}.",
+            f"So many finished orders would be due at once – {due}.",
         ]
 
     def initial(self, entity: GdprConfiguration) -> dict[str, Any]:
@@ -142,11 +145,8 @@ def _rules(entity: GdprConfiguration) -> list[Fact]:
             "Consumer data is kept",
             f"{_in_days(said['retentionTime'])} from the order on, longer while it is unfinished",
         ),
-        (
-            "What goes then",
-            "Names, addresses, emails, phones, comments, custom attributes, labels and tracking numbers, everywhere"
-            " they stand. Articles, quantities, times, the country and the order's number stay.",
-        ),
+        ("What goes then", "Names, addresses, contacts, comments, custom attributes, labels, tracking numbers"),
+        ("What stays", "Articles, quantities, prices, times, the country, the order's number"),
         ("Who worked on it", "Goes, too" if said["actorAnonymization"] else "Stays"),
         ("The order is deleted", f"{_in_days(deletion)} after that" if deletion else "Never"),
         ("Changed", moment(entity.modified_at) if entity.version else "Never: these are the defaults"),
@@ -175,7 +175,7 @@ def _count(days: float) -> str:
 
 def _order(process: Any) -> object:
     name = process.tenant_order_id or short_id(process.order_id or process.pk)
-    return link(name, reverse("admin:orders_order_change", args=[process.order_id])) if process.order_id else name
+    return link(reverse("admin:orders_order_change", args=[process.order_id]), name) if process.order_id else name
 
 
 def _days(number: float) -> float:
