@@ -57,7 +57,7 @@ class GdprForm(ConfirmForm):
     actors = forms.BooleanField(
         required=False,
         label="Remove the names of those who worked on it, too",
-        help_text="Without it, histories go on saying who unlocked, picked and handed over.",
+        help_text="While it is on, the audit trail names nobody. Without it, histories go on saying who did what.",
     )
 
 
