@@ -45,10 +45,10 @@ REFUSE = "BEGIN SELECT RAISE(ABORT, 'The audit trail is append-only; {} is refus
 CHANGED = " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in KEPT)
 SQLITE = [
     "CREATE TABLE audits_privacy (id integer PRIMARY KEY)",
-    "CREATE TRIGGER audits_no_update BEFORE UPDATE ON audits_audit"
+    "CREATE TRIGGER audits_no_update BEFORE UPDATE ON audits_audit"  # nosec B608 - only names of ours
     f" WHEN NOT EXISTS (SELECT 1 FROM audits_privacy) OR NEW.anonymized_at IS NULL OR {CHANGED}"
     f" {REFUSE.format('UPDATE')}",
-    "CREATE TRIGGER audits_no_delete BEFORE DELETE ON audits_audit"
+    "CREATE TRIGGER audits_no_delete BEFORE DELETE ON audits_audit"  # nosec B608 - only names of ours
     f" WHEN NOT EXISTS (SELECT 1 FROM audits_privacy) {REFUSE.format('DELETE')}",
 ]
 SQLITE_BACK = ["DROP TRIGGER audits_no_update", "DROP TRIGGER audits_no_delete", "DROP TABLE audits_privacy"]
