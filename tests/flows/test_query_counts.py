@@ -38,7 +38,7 @@ def test_promising(api: APIClient, django_assert_num_queries: Any) -> None:
 def test_what_becomes_of_a_promise(api: APIClient, stage: str, django_assert_num_queries: Any) -> None:
     goods(facility(), A=5)
     order = api.post("/api/promises/deliverypromise", order_body(), format="json").json()["orderRef"]
-    # To confirm asks what to unlock does, and the lock rules; to extend reads how long it was promised for; a lapse is a
+    # To confirm asks what to unlock does, and the lock rules; to extend reads how long it was promised; a lapse is a
     # claim (a transaction of its own), then the order, its plans, its reservations and the stock that they give back.
     pinned = {"CONFIRM_PROMISE": (15, 19), "EXTEND_PROMISE": (10, 12), "lapse": (26, 28)}[stage]
     if stage == "lapse":
