@@ -24,22 +24,25 @@ _ELSEWHERE = ("id", "version", "created", "lastModified")
 class GdprRules:
     """How long after its creation a process keeps consumer data, and how long after that it is kept itself.
 
-    ``deletion`` is None where anonymized processes are never deleted.
+    ``deletion`` is None where anonymized processes are never deleted; ``configured`` says that somebody has set them.
     """
 
     retention: datetime.timedelta
     deletion: datetime.timedelta | None
     actors_anonymized: bool
+    configured: bool
 
 
 def gdpr_rules() -> GdprRules:
     """Return the rules in force; one look-up by key."""
-    said = configuration_in_force(GdprConfiguration).said(DEFAULTS)
+    configuration = configuration_in_force(GdprConfiguration)
+    said = configuration.said(DEFAULTS)
     deletion = said.get("deletionTimeAfterRetention")
     return GdprRules(
         retention=datetime.timedelta(days=said["retentionTime"]),
         deletion=None if deletion is None else datetime.timedelta(days=deletion),
         actors_anonymized=said["actorAnonymization"],
+        configured=configuration.version > 0,
     )
 
 

@@ -25,10 +25,14 @@ NEVER = datetime.timedelta(days=36_500)
 
 @tells_privacy
 def privacy_of_the_trail() -> Privacy:
-    """Return how long the trail keeps data, and whether it shows who did something."""
+    """Return how long the trail keeps data, and whether it shows who did something.
+
+    It does until somebody has set the rules: a trail that names nobody is no use to an installation that never asked
+    for it.
+    """
     rules = gdpr_rules()
     return Privacy(
-        actors_hidden=rules.actors_anonymized,
+        actors_hidden=rules.configured and rules.actors_anonymized,
         anonymized_after=rules.retention,
         deleted_after=rules.retention + (rules.deletion or NEVER),
     )
