@@ -70,7 +70,10 @@ def sample(database_url: str, tables: tuple[tuple[str, str], ...] = TAKEN) -> Sa
 
 
 def _columns(connection: "psycopg.Connection[tuple[object, ...]]", table: str) -> list[str]:
-    query = "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position"
+    query = """
+        SELECT column_name FROM information_schema.columns
+        WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position
+    """
     return [str(name) for (name,) in connection.execute(query, [table])]
 
 
