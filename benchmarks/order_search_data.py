@@ -77,7 +77,7 @@ def _drop_indexes(connection: "psycopg.Connection[Any]") -> list[str]:
 
 def _copy(connection: "psycopg.Connection[Any]", model: type[models.Model], rows: Iterator[Row]) -> None:
     """Write rows, given by attribute names; what they do not say is the model's default."""
-    fields = model._meta.concrete_fields
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
     defaults = {field.attname: None if field.primary_key else field.get_default() for field in fields}
     json = {field.attname for field in fields if isinstance(field, models.JSONField)}
     columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
