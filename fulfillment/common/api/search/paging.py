@@ -64,7 +64,9 @@ class Found(Generic[ModelT]):
         for size, following in zip(self.windows, (*self.windows[1:], 0), strict=True):
             window = order.sort(ahead, backward=backward).values("pk")[:size]
             close = ahead.model._base_manager.filter(pk__in=window).filter(self.condition)
-            keys = list(order.sort(close, backward=backward).values_list("pk", flat=True)[:count])
+            # By the index of the order, the whole table would be walked through to find one row of the window.
+            nearest = order.sort(close, backward=backward, by_index=False)
+            keys = list(nearest.values_list("pk", flat=True)[:count])
             if len(keys) == count:
                 return keys
             # The first is too few to tell how rare it is.
