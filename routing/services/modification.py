@@ -51,9 +51,7 @@ def routing_plans_replace(*, wanted: PlanToCreate, process: Process, actor: Acto
             reason = RerouteReason.ORDERMODIFIED.label
             pick_job_reroute(at_hand=job, sub_status=PickJobSubStatus.ORDER_MODIFIED, reason=reason)
     Shortage.objects.filter(plan__in=replaced).delete()
-    plan_route_moving(
-        plan=successor, from_plans=[plan.pk for plan in replaced], process=process, actor=actor.on_behalf()
-    )
+    plan_route_moving(plan=successor, from_plans=[plan.pk for plan in replaced], process=process, actor=actor)
 
 
 def routing_plans_amend(*, target: Json, lines: Mapping[str, Json], process: Process, actor: Actor) -> None:

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from fulfillment.audits.kinds import audited_models
@@ -75,7 +75,9 @@ class ActorFilter(MenuFilter):
 class AboutFilter(BarFilter):
     """What one process, entity or request is about; only there when a link asks for one."""
 
+    all_label = "Everything"
     noun = ""
+    column = ""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
         asked = request.GET.get(str(self.parameter_name), "")
@@ -85,23 +87,16 @@ class AboutFilter(BarFilter):
         """Say whether *asked* is worth looking for."""
         return parse_id(asked) is not None
 
-    def condition(self, value: str) -> Q:
-        """Return the condition on the rows."""
-        raise NotImplementedError
-
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
         value = self.value()
-        return queryset.filter(self.condition(value)) if value else queryset
+        return queryset.filter(**{self.column: value}) if value else queryset
 
 
 class ProcessFilter(AboutFilter):
     title = "process"
     parameter_name = "process"
-    all_label = "Everything"
     noun = "process"
-
-    def condition(self, value: str) -> Q:
-        return Q(process_id=value)
+    column = "process_id"
 
 
 class EntityFilter(AboutFilter):
@@ -109,21 +104,15 @@ class EntityFilter(AboutFilter):
 
     title = "one entity"
     parameter_name = "entity"
-    all_label = "Everything"
     noun = "entity"
-
-    def condition(self, value: str) -> Q:
-        return Q(entity_ref=value)
+    column = "entity_ref"
 
 
 class TraceFilter(AboutFilter):
     title = "request"
     parameter_name = "trace"
-    all_label = "Everything"
     noun = "request"
+    column = "trace"
 
     def known(self, asked: str) -> bool:
         return 0 < len(asked) <= 64 and asked.isascii() and asked.isprintable()
-
-    def condition(self, value: str) -> Q:
-        return Q(trace=value)
