@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from fulfillment.common.claims import MAX_ATTEMPTS
 from fulfillment.common.clock import now
 from fulfillment.common.invariants import invariant
 from fulfillment.events.models import Event
@@ -22,7 +23,6 @@ from routing.models import RoutingPlan
 from routing.states import CURRENT, RoutingPlanStatus
 
 from .models import Order, OrderLine
-from .services.lapses import MAX_ATTEMPTS
 from .states import GIVEN_UP, OrderStatus
 
 PATIENCE = datetime.timedelta(seconds=120)

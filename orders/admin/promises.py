@@ -11,10 +11,11 @@ from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common import clock
 from fulfillment.common.actor import Actor
 from fulfillment.common.admin import BarFilter, ConfirmForm, age_text, moment_text
+from fulfillment.common.claims import DIED, MAX_ATTEMPTS
 from fulfillment.common.errors import DomainError, VersionConflict
 from orders.models import Order, Promise
 from orders.services import order_confirm_promise, order_extend_promise, promise_retry
-from orders.services.lapses import MAX_ATTEMPTS, promises_set_aside
+from orders.services.lapses import promises_set_aside
 from orders.states import OrderStatus
 
 from .verbs import OrderVerb, unlock_consequences
@@ -35,7 +36,7 @@ def promise_shown(order: Order) -> ShownPromise | None:
         return None
     over = order.promised_until <= clock.now()
     aside = Promise.objects.filter(pk=order.pk, attempts__gte=MAX_ATTEMPTS).first() if over else None
-    error = (aside.last_error or "The worker died each time.") if aside else ""
+    error = (aside.last_error or DIED) if aside else ""
     return ShownPromise(until=order.promised_until, over=over, error=error)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Lower, NullIf, Substr, Trim
 
+from fulfillment.common.claims import Claimable
 from fulfillment.common.ids import new_id
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.processes.models import Process
@@ -75,18 +76,15 @@ class Order(OrderLifecycle, VersionedModel):
         return self.tenant_order_id or str(self.pk)
 
 
-class Promise(models.Model):
+class Promise(Claimable):
     """What the sweep and an extension need to know of an order that was promised; ``promised_until`` is the order's.
 
     ``valid_for`` is how long it was promised for: an extension gives that again, from then on. A promise that is over
-    is work: a claim sets ``lease_until`` and counts the attempt; after `services.lapses.MAX_ATTEMPTS` it is set aside.
+    is work, which `common.claims` gives to somebody.
     """
 
     order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="promise")
     valid_for = models.DurationField()
-    lease_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "promise"

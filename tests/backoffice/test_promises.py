@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from fulfillment.common import clock
+from fulfillment.common.claims import MAX_ATTEMPTS
 from fulfillment.picking.models import PickJob
 from orders.models import Order, Promise
 from orders.services import orders_lapse_due
-from orders.services.lapses import MAX_ATTEMPTS
 
 from . import cast
 

@@ -7,13 +7,14 @@ import pytest
 from django.conf import settings
 from rest_framework.test import APIClient
 
+from fulfillment.common.claims import LEASE, MAX_ATTEMPTS, claim
 from fulfillment.common.clock import now
 from fulfillment.common.errors import IllegalTransition, PermissionMissing
 from fulfillment.events.models import Event
 from fulfillment.processes.models import StatusChange
 from orders.models import Order, Promise
 from orders.services import order_lapse, orders_lapse_due, promise_retry
-from orders.services.lapses import LEASE, MAX_ATTEMPTS, promises_claim
+from orders.services.lapses import promises_over
 from orders.tasks import promises_lapse_due
 from routing.services import plans_route_due
 from tests.cast import actor, administrator, client_of, facility, goods
@@ -113,10 +114,10 @@ def test_what_is_no_promise_any_more_does_not_lapse(api: APIClient, store: Any, 
 def test_what_was_extended_after_the_claim_is_left_alone(api: APIClient, store: Any) -> None:
     promised = promise(api)
     let_pass(minutes=31)
-    (claim,) = promises_claim(limit=5)
+    ((_, at),) = claim(promises_over(), limit=5)
     let_pass(minutes=-31)
     act(api, promised, "EXTEND_PROMISE")
-    assert order_lapse(order_id=promised["orderRef"], now=claim.at) is False
+    assert order_lapse(order_id=promised["orderRef"], now=at) is False
     assert statuses(promised)[0] == "PROMISED"
 
 
@@ -152,7 +153,7 @@ def test_the_longest_overdue_end_first(api: APIClient, store: Any) -> None:
 def test_what_a_dead_worker_had_claimed_is_due_again(api: APIClient, store: Any) -> None:
     promised = promise(api)
     let_pass(minutes=31)
-    assert len(promises_claim(limit=5)) == 1  # and the worker dies
+    assert len(claim(promises_over(), limit=5)) == 1  # and the worker dies
     assert promises_lapse_due() == 0  # nobody else takes it while the lease holds
     lease_ends()
     assert promises_lapse_due() == 1
