@@ -28,7 +28,11 @@ from .states import GIVEN_UP, OrderStatus
 PATIENCE = datetime.timedelta(seconds=120)
 # What tells of an order that was given up.
 ENDINGS = {
-    OrderStatus.CANCELLED: (EventName.ORDER_CANCELLED, EventName.ORDER_FORCE_CANCELLED),
+    OrderStatus.CANCELLED: (
+        EventName.ORDER_CANCELLED,
+        EventName.ORDER_FORCE_CANCELLED,
+        EventName.ORDER_CANCELLED_BY_EXPIRY,
+    ),
     OrderStatus.OBSOLETE: (EventName.ORDER_PROMISE_LAPSED,),
 }
 

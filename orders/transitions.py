@@ -88,6 +88,17 @@ class OrderLifecycle(models.Model):
 
     @transition(
         field=status,
+        source=list(LIVING),
+        target=OrderStatus.CANCELLED,
+        permission=SYSTEM_ONLY,
+        custom={"event": EventName.ORDER_CANCELLED_BY_EXPIRY},
+    )
+    def expire(self, *, reason: str = "") -> None:
+        """Give up the order that nobody collected in time."""
+        self._give_up(reason, None)
+
+    @transition(
+        field=status,
         source=[OrderStatus.OPEN, OrderStatus.LOCKED],
         target=None,
         permission=ApiPermission.ORDER_WRITE,

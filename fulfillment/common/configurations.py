@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.db.models import Q
 
+from .errors import InvalidInput
 from .versioning import Audit, VersionedModel, save_changes
 
 ConfigurationT = TypeVar("ConfigurationT", bound="Configuration")
@@ -53,6 +54,21 @@ def configuration_put(
     return _write(model, version, lambda _: body, now, audit)
 
 
+def configuration_begin_or_replace(
+    *,
+    model: type[ConfigurationT],
+    version: int | None,
+    change: Callable[[Json], Json],
+    now: datetime.datetime,
+    audit: Audit,
+) -> tuple[ConfigurationT, bool]:
+    """As `configuration_put`, for one that does not exist before the first time: that asks for no version.
+
+    *change* makes the new body of the known one. Raises: VersionConflict; InvalidInput for no version later on.
+    """
+    return _write(model, version, change, now, audit, first_at_any=True)
+
+
 def configuration_patch(
     *, model: type[ConfigurationT], version: int, changes: Json, now: datetime.datetime, audit: Audit
 ) -> tuple[ConfigurationT, bool]:
@@ -71,7 +87,13 @@ def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> Json:
 
 @transaction.atomic
 def _write(
-    model: type[ConfigurationT], version: int, change: Callable[[Json], Json], now: datetime.datetime, audit: Audit
+    model: type[ConfigurationT],
+    version: int | None,
+    change: Callable[[Json], Json],
+    now: datetime.datetime,
+    audit: Audit,
+    *,
+    first_at_any: bool = False,
 ) -> tuple[ConfigurationT, bool]:
     """Write the next version under the lock of the row.
 
@@ -81,7 +103,10 @@ def _write(
     first = model(version=0, created_at=now, modified_at=now)
     model._base_manager.bulk_create([first], ignore_conflicts=True)
     found: ConfigurationT = model._base_manager.select_for_update().get(pk=ONLY_ID)
-    found.require_version(version)
+    if found.version or not first_at_any:
+        if version is None:
+            raise InvalidInput("The configuration exists; say which version you replace", path="$.version")
+        found.require_version(version)
     created, body = found.version == 0, change(found.body)
     if created or body != found.body:
         found.body = body

@@ -179,6 +179,8 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "routing.route_due": {"task": "routing.route_due", "schedule": 2.0, "options": {"expires": 4}},
     "orders.promises_lapse_due": {"task": "orders.promises_lapse_due", "schedule": 15.0, "options": {"expires": 15}},
+    "expiry.expire_due": {"task": "expiry.expire_due", "schedule": 5.0, "options": {"expires": 5}},
+    "expiry.announce_due": {"task": "expiry.announce_due", "schedule": 30.0, "options": {"expires": 30}},
     "processes.clean_up": {"task": "processes.clean_up", "schedule": 60.0, "options": {"expires": 60}},
     "accounts.purge": {"task": "accounts.purge", "schedule": 600.0, "options": {"expires": 600}},
 }

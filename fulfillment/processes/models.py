@@ -10,7 +10,7 @@ from fulfillment.common.inserts import NewRows
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.events.models import Event
 
-from .states import OVER, ProcessStatus
+from .states import OVER, ModuleEntity, ModuleEntityStatus, ProcessStatus
 
 
 class Process(VersionedModel):
@@ -74,6 +74,17 @@ class Process(VersionedModel):
 
     def __str__(self) -> str:
         return f"process {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing is left to do: all is handed over or given up, or the order is.
+
+        An order that was given up counts even where something else of the process is stuck.
+        """
+        order, canceled = ModuleEntity.ORDER.value, ModuleEntityStatus.CANCELED.value
+        return self.status in OVER or any(
+            entry["entity"] == order and entry["status"] == canceled for entry in self.entities
+        )
 
 
 class StatusChange(models.Model):

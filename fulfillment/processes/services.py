@@ -29,8 +29,10 @@ from .states import ModuleEntity, ModuleEntityStatus
 
 Tag = dict[str, str]  # a documented TagReference: id and value
 Follower = Callable[[Event, Process], None]
+EndFollower = Callable[[Process], None]
 
 _followers: dict[str, list[Follower]] = defaultdict(list)
+_end_followers: list[EndFollower] = []
 
 MOST_TAGS = 500
 SUM = Unaudited("What happens to its entities is told one by one; the process is only their sum.")
@@ -59,6 +61,15 @@ def follows(name: EventName) -> Callable[[Follower], Follower]:
     return register
 
 
+def follows_end(follower: EndFollower) -> EndFollower:
+    """Register what an upper app does once nothing is left to do for a process, or there is something again.
+
+    It runs as those of events do, after them, when ``process.is_over`` is no longer what it was.
+    """
+    _end_followers.append(follower)
+    return follower
+
+
 @contextmanager
 def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Iterator[dict[uuid.UUID, Process]]:
     """Open a transaction, lock these processes in key order, and write back those that something happened to.
@@ -80,13 +91,25 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
             process.unheard = []
         note_process(*keys)
         before = {key: _written(process) for key, process in processes.items()}
+        over = {key: process.is_over for key, process in processes.items()}
         yield processes
         new_rows.write()
-        for process in processes.values():
-            _follow(process)
+        for key, process in processes.items():
+            _follow(process, was_over=over[key])
         for key, process in processes.items():
             if _written(process) != before[key]:
                 save_changes(process, fields=WRITTEN, now=now, audit=SUM)
+
+
+def process_begin(*, process: Process, announcement: Event, now: datetime.datetime) -> None:
+    """Let the followers of its first event hear of a process that was written in this transaction, not under a lock."""
+    if announcement.name not in _followers:
+        return
+    before = _written(process)
+    process.new_rows, process.locked_at, process.unheard = NewRows(), now, [announcement]
+    _follow(process, was_over=process.is_over)
+    if _written(process) != before:
+        save_changes(process, fields=WRITTEN, now=now, audit=SUM)
 
 
 @contextmanager
@@ -197,13 +220,19 @@ def process_publish(
         process.unheard.append(event)
 
 
-def _follow(process: Process) -> None:
-    """Let the followers hear what was published, and what they publish themselves, in order."""
-    while process.unheard:
-        event = process.unheard.pop(0)
-        for follower in _followers[event.name]:
-            follower(event, process)
-            process.new_rows.write()
+def _follow(process: Process, *, was_over: bool) -> None:
+    """Let the followers hear what was published, and what they publish themselves, in order; then those of the end."""
+    while process.unheard or process.is_over != was_over:
+        if process.unheard:
+            event = process.unheard.pop(0)
+            for follower in _followers[event.name]:
+                follower(event, process)
+                process.new_rows.write()
+        else:
+            was_over = process.is_over
+            for end_follower in _end_followers:
+                end_follower(process)
+                process.new_rows.write()
 
 
 def _written(process: Process) -> tuple[Any, ...]:

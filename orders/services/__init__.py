@@ -3,7 +3,7 @@
 from .actions import order_act
 from .bulk import orders_force_cancel
 from .cancelation_reasons import cancelation_reason_create, cancelation_reason_delete, cancelation_reason_put
-from .cancelling import order_cancel, order_force_cancel
+from .cancelling import order_cancel, order_expire, order_force_cancel
 from .configuration import order_cancelation_configuration_put, order_modification_configuration_put
 from .intake import order_create
 from .lapses import order_lapse, orders_lapse_due, promise_retry
@@ -25,6 +25,7 @@ __all__ = [
     "order_cancelation_configuration_put",
     "order_confirm_promise",
     "order_create",
+    "order_expire",
     "order_extend_promise",
     "order_force_cancel",
     "order_lapse",

@@ -17,7 +17,8 @@ from orders.configuration import orders_may_be_force_cancelled
 from orders.documents import cancelation_text, order_document
 from orders.models import Order, OrderLine
 from orders.selectors import cancelation_reason_given
-from routing.services import routing_plans_cancel
+from orders.states import LIVING
+from routing.services import routing_plans_cancel, routing_plans_expire
 
 from .at_hand import locked_order
 
@@ -79,6 +80,19 @@ def order_force_cancel(
     return order, lines
 
 
+def order_expire(*, process: Process, actor: Actor, reason: str) -> None:
+    """Give up the order of a locked process that nobody collected in time: plans, reservations, pick jobs, handovers.
+
+    What was picked goes back to stock, what was handed over stays. A process without an order loses what it has; an
+    order that was given up before stays as it is. Rules: domain facts "Expiry".
+    """
+    order = Order.objects.filter(process=process, status__in=LIVING).first()
+    if order is not None:
+        lines = list(order.lines.order_by("position"))
+        _give_up(order, "expire", lines, process=process, actor=actor, reason=reason)
+    routing_plans_expire(process=process, actor=actor, now=process.locked_at, reason=reason)
+
+
 def _give_up(
     order: Order,
     verb: str,
@@ -87,7 +101,7 @@ def _give_up(
     process: Process,
     actor: Actor,
     reason: str,
-    given: dict[str, Any] | None,
+    given: dict[str, Any] | None = None,
 ) -> None:
     carry_out(
         order,
@@ -98,7 +112,7 @@ def _give_up(
         reason=cancelation_text(given, comment=reason),
         document=lambda changed: order_document(changed, lines),
         fields=("status_reasons", "cancelation_reason", "promised_until"),
-        arguments={"reason": reason, "cancelation_reason": given},
+        arguments={"reason": reason, **({"cancelation_reason": given} if given else {})},
     )
 
 

@@ -23,7 +23,7 @@ from fulfillment.events.names import EventName
 from fulfillment.events.services import event_publish
 from fulfillment.processes.changes import enlist
 from fulfillment.processes.models import Process
-from fulfillment.processes.services import tags_each_once
+from fulfillment.processes.services import process_begin, tags_each_once
 from orders.documents import line_document, order_document
 from orders.models import LockRuleMatch, Order, OrderLine, Promise
 from orders.schemas import OrderForCreation
@@ -111,6 +111,7 @@ def order_take(*, draft: OrderForCreation, actor: Actor, now: datetime.datetime,
             created = Audited("create", actor=actor, process_id=process.pk, event_id=event.pk, new_rows=rows)
             created.created(order, now=now)
             rows.write()
+            process_begin(process=process, announcement=event, now=now)
     except IntegrityError as error:
         raise number_taken(order.tenant_order_id) from error
     return Taken(order, lines, plan)

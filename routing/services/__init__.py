@@ -18,6 +18,7 @@ from .plans import (
     routing_plan_route,
     routing_plan_unlock,
     routing_plans_cancel,
+    routing_plans_expire,
     routing_plans_unlock,
 )
 from .promises import routing_plan_confirm, routing_plan_lock, routing_plan_promise, routing_plans_confirm
@@ -60,6 +61,7 @@ __all__ = [
     "routing_plans_amend",
     "routing_plans_cancel",
     "routing_plans_confirm",
+    "routing_plans_expire",
     "routing_plans_replace",
     "routing_plans_unlock",
 ]

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from fulfillment.inventory.models import Reservation
 from fulfillment.inventory.services.reservations import reservations_release
 from fulfillment.inventory.services.stock_rows import stocks_lock_at
 from fulfillment.picking.selectors import places_picked
-from fulfillment.picking.services import pick_job_create, pick_jobs_cancel
+from fulfillment.picking.services import pick_job_create, pick_jobs_cancel, pick_jobs_expire
 from fulfillment.processes.changes import carry_out
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import locked
@@ -226,11 +226,27 @@ def routing_plans_cancel(*, process: Process, actor: Actor, now: datetime.dateti
 
     Plans whose goods were handed over stay: nobody can take back what a customer has.
     """
+    _call_off(pick_jobs_cancel, process=process, actor=actor, now=now, reason=reason)
+
+
+def routing_plans_expire(*, process: Process, actor: Actor, now: datetime.datetime, reason: str = "") -> None:
+    """As `routing_plans_cancel`, because nobody came in time: the pick jobs are EXPIRED, the plans CANCELED."""
+    _call_off(pick_jobs_expire, process=process, actor=actor, now=now, reason=reason)
+
+
+def _call_off(
+    end_jobs: Callable[..., set[uuid.UUID | None]],
+    *,
+    process: Process,
+    actor: Actor,
+    now: datetime.datetime,
+    reason: str,
+) -> None:
     plans = list(RoutingPlan.objects.filter(process=process, status__in=CURRENT).order_by("pk"))
     plan_ids = [plan.pk for plan in plans]
     _lock_stocks(process, plan_ids)
     reservations_release(process=process, plan_ids=plan_ids, now=now, actor=actor)
-    kept = pick_jobs_cancel(process=process, actor=actor, now=now, reason=reason)
+    kept = end_jobs(process=process, actor=actor, now=now, reason=reason)
     plans = [plan for plan in plans if plan.pk not in kept]
     for plan in plans:
         routing_plan_cancel(plan=plan, process=process, actor=actor, now=now, reason=reason)

@@ -16,6 +16,7 @@ from .ending import (
     pick_job_reroute,
     pick_job_restow,
     pick_jobs_cancel,
+    pick_jobs_expire,
 )
 from .headless import pick_job_create_headless
 from .load_units import (
@@ -73,6 +74,7 @@ __all__ = [
     "pick_job_start",
     "pick_job_wait",
     "pick_jobs_cancel",
+    "pick_jobs_expire",
     "pick_jobs_tag",
     "picking_configuration_patch",
 ]

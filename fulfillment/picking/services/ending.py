@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Callable
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import IllegalTransition
@@ -77,12 +78,25 @@ def pick_jobs_cancel(
 
     Jobs whose goods were handed over stay as they are; return the ids of their plans.
     """
+    return _end_all(pick_job_cancel, process=process, actor=actor, now=now, reason=reason)
+
+
+def pick_jobs_expire(
+    *, process: Process, actor: Actor, now: datetime.datetime, reason: str = ""
+) -> set[uuid.UUID | None]:
+    """As `pick_jobs_cancel`, because nobody came in time."""
+    return _end_all(pick_job_expire, process=process, actor=actor, now=now, reason=reason)
+
+
+def _end_all(
+    end: Callable[..., None], *, process: Process, actor: Actor, now: datetime.datetime, reason: str
+) -> set[uuid.UUID | None]:
     handed_over = pick_jobs_handed_over(process_id=process.pk)
     kept: set[uuid.UUID | None] = set()
     for job in PickJob.objects.filter(process=process, status__in=(*UNFINISHED, *FINISHED)).order_by("pk"):
         if job.pk in handed_over:
             kept.add(job.plan_id)
         else:
-            pick_job_cancel(at_hand=job_at_hand(job, process=process, actor=actor, now=now), reason=reason)
+            end(at_hand=job_at_hand(job, process=process, actor=actor, now=now), reason=reason)
     handovers_cancel(process=process, actor=actor, now=now, reason=reason)
     return kept

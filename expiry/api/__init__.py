@@ -1,0 +1,1 @@
+"""Expiries over HTTP."""

@@ -1,0 +1,26 @@
+"""The writes of expiries."""
+
+from .announcing import expiries_announce_due, expiry_announce
+from .changing import expiry_reschedule, expiry_start, expiry_stop, expiry_update
+from .configuration import expiry_configuration_put
+from .creation import expiry_begin, expiry_create
+from .following import expiry_finish, expiry_follow, expiry_resume
+from .sweep import expiries_expire_due, expiry_expire, expiry_retry
+
+__all__ = [
+    "expiries_announce_due",
+    "expiries_expire_due",
+    "expiry_announce",
+    "expiry_begin",
+    "expiry_configuration_put",
+    "expiry_create",
+    "expiry_expire",
+    "expiry_finish",
+    "expiry_follow",
+    "expiry_reschedule",
+    "expiry_resume",
+    "expiry_retry",
+    "expiry_start",
+    "expiry_stop",
+    "expiry_update",
+]
