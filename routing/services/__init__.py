@@ -1,5 +1,6 @@
 """The writes of routing: the verbs of a plan, and the runs that decide it."""
 
+from .calling_off import routing_plans_cancel, routing_plans_expire
 from .modification import (
     routing_plan_amend,
     routing_plan_make_way,
@@ -17,8 +18,6 @@ from .plans import (
     routing_plan_retry,
     routing_plan_route,
     routing_plan_unlock,
-    routing_plans_cancel,
-    routing_plans_expire,
     routing_plans_unlock,
 )
 from .promises import routing_plan_confirm, routing_plan_lock, routing_plan_promise, routing_plans_confirm

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,7 @@ from fulfillment.common.actor import SYSTEM, Actor
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.hints import hint
 from fulfillment.common.ids import new_id
-from fulfillment.inventory.models import Reservation
-from fulfillment.inventory.services.reservations import reservations_release
-from fulfillment.inventory.services.stock_rows import stocks_lock_at
-from fulfillment.picking.selectors import places_picked
-from fulfillment.picking.services import pick_job_create, pick_jobs_cancel, pick_jobs_expire
+from fulfillment.picking.services import pick_job_create
 from fulfillment.processes.changes import carry_out
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import locked
@@ -219,46 +215,6 @@ def routing_plans_unlock(
             routing_plan_unlock(plan=plan, process=process, terms=terms[plan.facility_id], actor=actor, now=now)
         else:
             RoutingPlan.objects.filter(pk=plan.pk).update(locked=False, delivery_preferences=delivery_preferences)
-
-
-def routing_plans_cancel(*, process: Process, actor: Actor, now: datetime.datetime, reason: str = "") -> None:
-    """Cancel every current plan of a locked process, its reservations and its pick jobs.
-
-    Plans whose goods were handed over stay: nobody can take back what a customer has.
-    """
-    _call_off(pick_jobs_cancel, process=process, actor=actor, now=now, reason=reason)
-
-
-def routing_plans_expire(*, process: Process, actor: Actor, now: datetime.datetime, reason: str = "") -> None:
-    """As `routing_plans_cancel`, because nobody came in time: the pick jobs are EXPIRED, the plans CANCELED."""
-    _call_off(pick_jobs_expire, process=process, actor=actor, now=now, reason=reason)
-
-
-def _call_off(
-    end_jobs: Callable[..., set[uuid.UUID | None]],
-    *,
-    process: Process,
-    actor: Actor,
-    now: datetime.datetime,
-    reason: str,
-) -> None:
-    plans = list(RoutingPlan.objects.filter(process=process, status__in=CURRENT).order_by("pk"))
-    plan_ids = [plan.pk for plan in plans]
-    _lock_stocks(process, plan_ids)
-    reservations_release(process=process, plan_ids=plan_ids, now=now, actor=actor)
-    kept = end_jobs(process=process, actor=actor, now=now, reason=reason)
-    plans = [plan for plan in plans if plan.pk not in kept]
-    for plan in plans:
-        routing_plan_cancel(plan=plan, process=process, actor=actor, now=now, reason=reason)
-    Shortage.objects.filter(plan__in=plans).delete()
-
-
-def _lock_stocks(process: Process, plan_ids: Sequence[uuid.UUID]) -> None:
-    """Lock all stock rows at once to which something comes back: what is held and what was picked, in key order."""
-    places = places_picked(process_id=process.pk)
-    if places:
-        held = Reservation.objects.filter(process=process, plan_id__in=plan_ids, status="ACTIVE")
-        stocks_lock_at(places=places, stock_ids=list(held.values_list("stock_id", flat=True)))
 
 
 DECIDED_FIELDS = (
