@@ -114,8 +114,11 @@ def test_unknown_properties_of_a_change_are_refused(clerk: Clerk, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "null", "[]", '"x"', "1", "NaN", '{"version": NaN}', "\0", "[" * 100_000, '{"a":' * 70 + "1" + "}" * 70],
-    ids=["nothing", "half", "null", "a list", "a text", "a number", "NaN", "NaN inside", "NUL", "deep", "nested"],
+    "text",
+    ["", "{", "null", "[]", '"x"', "1", "NaN", '{"version": NaN}', "\0", "[" * 100_000, '{"a":' * 70 + "1" + "}" * 70,
+     '{"status": "\\ud800"}'],
+    ids=["nothing", "half", "null", "a list", "a text", "a number", "NaN", "NaN inside", "NUL", "deep", "nested",
+         "half a character"],
 )  # fmt: skip
 def test_what_is_no_object_is_refused(clerk: Clerk, text: str) -> None:
     made = clerk.post()
