@@ -11,14 +11,14 @@ from fulfillment.events.services import actor_behind
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import follows, follows_end
 
-from .services import expiry_finish, expiry_follow, expiry_resume
+from .services import expiry_accompany, expiry_finish, expiry_follow, expiry_resume
 
 
 @follows(EventName.ORDER_CREATED)
 def begin_with_order(event: Event, process: Process) -> None:
     """Give the process of an order an expiry that says when it is to be collected."""
     if moment := _provisioning_time(event.payload):
-        expiry_follow(process=process, provisioning_time=moment, actor=actor_behind(event))
+        expiry_accompany(process=process, provisioning_time=moment)
 
 
 @follows(EventName.ORDER_MODIFIED)

@@ -4,12 +4,13 @@ from .announcing import expiries_announce_due, expiry_announce
 from .changing import expiry_reschedule, expiry_start, expiry_stop, expiry_update
 from .configuration import expiry_configuration_put
 from .creation import expiry_begin, expiry_create
-from .following import expiry_finish, expiry_follow, expiry_resume
+from .following import expiry_accompany, expiry_finish, expiry_follow, expiry_resume
 from .sweep import expiries_expire_due, expiry_expire, expiry_retry
 
 __all__ = [
     "expiries_announce_due",
     "expiries_expire_due",
+    "expiry_accompany",
     "expiry_announce",
     "expiry_begin",
     "expiry_configuration_put",

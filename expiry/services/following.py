@@ -12,6 +12,15 @@ from .changing import change
 from .creation import expiry_begin
 
 
+def expiry_accompany(*, process: Process, provisioning_time: datetime.datetime) -> None:
+    """Give a locked process the expiry that its new order asks for.
+
+    One that a client gave to a promise before it was confirmed is that client's later word, and stays as it is.
+    """
+    if expiry_at_hand(process=process, actor=SYSTEM) is None:
+        expiry_begin(process=process, provisioning_time=provisioning_time)
+
+
 def expiry_follow(*, process: Process, provisioning_time: datetime.datetime, actor: Actor) -> None:
     """Let the expiry of a locked process have the provisioning time that its order has now; make one if there is none.
 
@@ -39,6 +48,6 @@ def expiry_resume(*, process: Process) -> None:
     at_hand = expiry_at_hand(process=process, actor=SYSTEM)
     if at_hand is None or at_hand.expiry.status == ExpiryStatus.ACTIVE:
         return
-    step = last_step(process_id=process.pk, entity_id=at_hand.expiry.pk)
+    step = last_step(process_id=process.pk, entity_id=at_hand.expiry.pk, between_states=True)
     if step is not None and step.verb == "finish" and at_hand.expiry.expiry_time > process.locked_at:
         at_hand.carry_out("resume")
