@@ -86,8 +86,10 @@ def test_an_offset_and_a_version_are_whole_numbers_from_0_on(clerk: Clerk, name:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"nope": 1}, {LEAD_TIME: -1}, {LEAD_TIME: "1"}, {"created": "yesterday"}, {"created": "2031-05-01T12:00:00"},
-              {"lastModified": 1}, {"id": 1}, {"id": "\0"}, {"id": "x" * 256}], ids=str,
+    "wrong",
+    [{"nope": 1}, {LEAD_TIME: -1}, {LEAD_TIME: "1"}, {"created": "yesterday"}, {"created": "2031-05-01T12:00:00"},
+     {"lastModified": 1}, {"id": 1}, {"id": "\0"}, {"id": "x" * 256}],
+    ids=["unknown", "negative", "text", "word", "no zone", "number", "id", "NUL", "long"],
 )  # fmt: skip
 def test_what_does_not_belong_there_is_refused(clerk: Clerk, wrong: dict[str, Any]) -> None:
     put(clerk, expect=400, provisioningTimeOffsetInMinutes=1, **wrong)
