@@ -15,7 +15,7 @@ from tests.invariants import assert_invariants_hold
 DOCS = Path(__file__).parents[2] / "docs"
 # Pages of one group go on where the one before ends.
 GROUPS = [
-    ["api.md", "api/search.md", "api/audits.md", "api/tags.md", "api/promises.md"],
+    ["api.md", "api/search.md", "api/audits.md", "api/tags.md", "api/promises.md", "api/expiries.md"],
     ["guides/from-order-to-door.md"],
 ]
 
