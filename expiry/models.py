@@ -3,13 +3,16 @@
 from django.db import models
 from django.db.models import Q
 
-from fulfillment.common.claims import Claimable
+from fulfillment.common.claims import Claimable, Columns
 from fulfillment.common.configurations import Configuration
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.processes.models import Process
 
 from .states import ExpiryStatus
 from .transitions import ExpiryLifecycle
+
+# An announcement that breaks, or whose worker dies, must never keep the expiry from its time.
+ANNOUNCING = Columns(lease="announce_lease_until", attempts="announce_attempts", error="announce_error")
 
 
 class Expiry(ExpiryLifecycle, Claimable, VersionedModel):
@@ -21,6 +24,9 @@ class Expiry(ExpiryLifecycle, Claimable, VersionedModel):
 
     process = models.OneToOneField(Process, on_delete=models.CASCADE, related_name="expiry")
     process_version = models.PositiveIntegerField()
+    announce_lease_until = models.DateTimeField(null=True)
+    announce_attempts = models.PositiveSmallIntegerField(default=0)
+    announce_error = models.TextField(blank=True)
 
     objects = VersionedQuerySet.as_manager()
 

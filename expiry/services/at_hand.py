@@ -7,15 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from expiry.documents import expiry_document
-from expiry.models import Expiry
+from expiry.models import ANNOUNCING, Expiry
 from expiry.selectors import expiries_visible
 from fulfillment.common.actor import Actor
+from fulfillment.common.claims import OWN
 from fulfillment.processes.changes import carry_out
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import locked
 
 TIMES = ("provisioning_time", "expiry_time", "announced_at")
-WORK = ("lease_until", "attempts", "last_error")
+WORK = OWN.untouched | ANNOUNCING.untouched
 
 
 @dataclass(frozen=True, slots=True)

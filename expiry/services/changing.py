@@ -88,7 +88,8 @@ def change(
         return
     if verb == "start":
         require_living(at_hand.process)
-    expiry.lease_until, expiry.attempts, expiry.last_error = None, 0, ""
+    for name, value in WORK.items():
+        setattr(expiry, name, value)
     at_hand.carry_out(verb, fields=(*TIMES, *WORK), reason=reason, **times)
 
 

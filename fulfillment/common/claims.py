@@ -6,6 +6,7 @@
 3. A claim is a lease: what a killed worker had claimed is due again when it ends.
 4. The attempt is counted before the work, so a row that kills its worker is counted, too. One that broke five times is
    set aside: nobody takes it up before a person has looked at it.
+5. A row that is two kinds of work has the columns twice (`Columns`): what breaks the one must not hold up the other.
 
 Whoever has claimed a row judges it again under the lock of its process: it may have been changed meanwhile.
 """
@@ -13,6 +14,7 @@ Whoever has claimed a row judges it again under the lock of its process: it may 
 import datetime
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
@@ -38,26 +40,47 @@ class Claimable(models.Model):
         abstract = True
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The names of the columns that one kind of work is claimed by."""
+
+    lease: str = "lease_until"
+    attempts: str = "attempts"
+    error: str = "last_error"
+
+    @property
+    def untouched(self) -> dict[str, Any]:
+        """The values of a row that nobody has tried to do."""
+        return {self.lease: None, self.attempts: 0, self.error: ""}
+
+
+OWN = Columns()
 ClaimableT = TypeVar("ClaimableT", bound=Claimable)
 
 
-def claim(due: QuerySet[ClaimableT], *, limit: int) -> list[tuple[ClaimableT, datetime.datetime]]:
+def claim(
+    due: QuerySet[ClaimableT], *, limit: int, columns: Columns = OWN
+) -> list[tuple[ClaimableT, datetime.datetime]]:
     """Claim up to *limit* of the *due* rows, in their order; each with the database's time by which it was due."""
     with transaction.atomic():
-        free = due.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=Now()), attempts__lt=MAX_ATTEMPTS)
+        lease_over = Q((f"{columns.lease}__isnull", True)) | Q((f"{columns.lease}__lte", Now()))
+        free = due.filter(lease_over, (f"{columns.attempts}__lt", MAX_ATTEMPTS))
         if connection.features.has_select_for_update_skip_locked:
             free = free.select_for_update(skip_locked=True, no_key=True, of=("self",))
         rows: list[Any] = list(free.annotate(claimed_at=Now())[:limit])
         if rows:
             claimed = due.model._base_manager.filter(pk__in=[row.pk for row in rows])
-            claimed.update(lease_until=Now() + LEASE, attempts=F("attempts") + 1)
+            claimed.update(**{columns.lease: Now() + LEASE, columns.attempts: F(columns.attempts) + 1})
     for row in rows:
-        row.attempts += 1
+        setattr(row, columns.attempts, getattr(row, columns.attempts) + 1)
     return [(row, row.claimed_at) for row in rows]
 
 
 def work_off(
-    claimed: Iterable[tuple[ClaimableT, datetime.datetime]], work: Callable[[ClaimableT, datetime.datetime], object]
+    claimed: Iterable[tuple[ClaimableT, datetime.datetime]],
+    work: Callable[[ClaimableT, datetime.datetime], object],
+    *,
+    columns: Columns = OWN,
 ) -> int:
     """Let *work* do each of the *claimed* rows, in a transaction of its own; return how many there were.
 
@@ -69,11 +92,11 @@ def work_off(
         try:
             work(row, at)
         except Exception as error:
-            logger.exception("The %s %s broke (attempt %d).", row._meta.verbose_name, row.pk, row.attempts)
-            type(row)._base_manager.filter(pk=row.pk).update(
-                last_error=f"{type(error).__name__}: {error}"[:2000].replace("\x00", ""),
-                lease_until=Now() + PAUSE_AFTER_FAULT * row.attempts,
-            )
+            attempts = getattr(row, columns.attempts)
+            logger.exception("The %s %s broke (attempt %d).", row._meta.verbose_name, row.pk, attempts)
+            told = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "")
+            pause = Now() + PAUSE_AFTER_FAULT * attempts
+            type(row)._base_manager.filter(pk=row.pk).update(**{columns.error: told, columns.lease: pause})
     return count
 
 
