@@ -6,6 +6,7 @@ from hypothesis.stateful import initialize
 from fulfillment.handover.models import HandoverJob, Shipment
 from fulfillment.picking.models import PickJob
 
+from .expiries import ExpiryVerbs
 from .handover import HandoverVerbs
 from .network import NetworkVerbs
 from .orders import OrderVerbs
@@ -24,7 +25,9 @@ OF_A_JOB = {
 }
 
 
-class Machine(OrderVerbs, RoutingVerbs, PickingVerbs, HandoverVerbs, ShippingVerbs, StockVerbs, NetworkVerbs):
+class Machine(
+    OrderVerbs, RoutingVerbs, PickingVerbs, HandoverVerbs, ShippingVerbs, StockVerbs, NetworkVerbs, ExpiryVerbs
+):
     # What is done with the pick jobs of an order, and with the goods that they give on, before the first step.
     STAGES = {
         "locked": (),

@@ -8,6 +8,7 @@ from orders.models import LockRule, Order
 from orders.services.lock_rules import lock_rule_activate, lock_rule_deactivate
 from tests.cast import order_body
 
+from .expiries import moment
 from .verbs import Numbers, verb
 from .world import SHELVES, World, one_of
 
@@ -153,5 +154,6 @@ class OrderVerbs(World):
 
     def preferences(self, way: int, where: int) -> dict[str, Any]:
         if way > 3:
-            return {"collect": [{"facilityRef": str(one_of(self.stage.facilities, where).pk), "paid": way > 4}]}
+            place = {"facilityRef": str(one_of(self.stage.facilities, where).pk), "paid": way > 4}
+            return {"collect": [{**place, **({"provisioningTime": moment([where])} if way > 4 else {})}]}
         return {"shipping": {"serviceLevel": "SAMEDAY" if way == 3 else "DELIVERY"}}

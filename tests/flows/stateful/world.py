@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from rest_framework.test import APIClient
 
+from expiry.models import Expiry
+from expiry.tasks import announce_due, expire_due
 from fulfillment.accounts.actors import actor_of
 from fulfillment.common.actor import SYSTEM, Actor
 from fulfillment.common.errors import DomainError
@@ -84,6 +86,8 @@ def set_stage() -> Stage:
         ("ordercancelation", "allowForceCancelOrder"),
     ):
         client.put(f"/api/configurations/{name}", {"version": 0, allowed: True}, format="json")
+    waiting = {"provisioningTimeOffsetInMinutes": 5, "upcomingLeadTimeInMinutes": 30}
+    client.put("/api/configurations/expiry", waiting, format="json")
     return Stage(client, actor_of(user), facilities)
 
 
@@ -165,8 +169,11 @@ class World(RuleBasedStateMachine):
         RoutingPlan.objects.filter(due_at__isnull=False).update(due_at=F("due_at") - time)
         promised = Order.objects.filter(promised_until__isnull=False)
         promised.update(promised_until=F("promised_until") - time)
+        Expiry.objects.update(provisioning_time=F("provisioning_time") - time, expiry_time=F("expiry_time") - time)
         with TestCase.captureOnCommitCallbacks(execute=True):
             promises_lapse_due()
+            expire_due()
+            announce_due()
         self.route()
 
     def route(self) -> int:
