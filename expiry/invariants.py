@@ -1,9 +1,12 @@
 """What must always be true of expiries."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.db.models import F, OuterRef, Subquery
 
+from fulfillment.common.claims import MAX_ATTEMPTS
+from fulfillment.common.clock import now
 from fulfillment.common.invariants import invariant
 from fulfillment.events.models import Event
 from fulfillment.events.names import EventName
@@ -14,6 +17,8 @@ from orders.states import GIVEN_UP
 
 from .models import Expiry
 from .states import ExpiryStatus
+
+PATIENCE = datetime.timedelta(seconds=120)
 
 
 @invariant(8, "the expiry of an order that was given up is inactive")
@@ -30,6 +35,15 @@ def finished_never_expires() -> Iterable[str]:
     active = Expiry.objects.filter(status=ExpiryStatus.ACTIVE, process__status__in=OVER)
     for expiry in active.select_related("process").iterator():
         yield f"expiry {expiry.pk} is active, its process is {expiry.process.status}"
+
+
+@invariant(10, "no active expiry is overdue by more than 120 s unless it was set aside")
+def nothing_expires_late() -> Iterable[str]:
+    """Yield expiries that nobody lets fire; one that was made or moved lately is due since then."""
+    since = now() - PATIENCE
+    late = Expiry.objects.filter(status=ExpiryStatus.ACTIVE, expiry_time__lt=since, modified_at__lt=since)
+    for expiry in late.exclude(attempts__gte=MAX_ATTEMPTS).iterator():
+        yield f"expiry {expiry.pk} is due since {expiry.expiry_time}"
 
 
 @invariant(10, "nothing expires early, and only through its expiry")

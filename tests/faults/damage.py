@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import connection
 
+from expiry import invariants as of_expiry
+from expiry.models import Expiry
+from expiry.tasks import expire_due
 from fulfillment.audits import invariants as of_audits
 from fulfillment.audits.append_only import privacy_work
 from fulfillment.common.clock import now
@@ -26,6 +29,7 @@ from routing import invariants as of_routing
 from routing.models import DecisionLog, RoutingPlan
 from routing.services import plans_route_due
 from tests.cast import administrator, client_of, facility, goods, order_body
+from tests.expiry.cast import to_collect
 from tests.orders.promising import act, promise
 from tests.picking.cast import Shop
 
@@ -35,7 +39,8 @@ Damage = tuple[Callable[..., Any], Callable[[], Any]]
 def build_world() -> None:
     """One order each, as the services made them: routed, locked, waiting, cancelled, picked, handed over.
 
-    Three promises: one that holds its stock, one that was confirmed, one that ran out.
+    Three promises: one that holds its stock, one that was confirmed, one that ran out. Three orders with an expiry: one
+    that waits for who collects it, one that expired, one that was collected.
     Also a counted stock, and a picked job whose missing unit is routed elsewhere.
     """
     store, other = facility(), facility("Bonn")
@@ -59,6 +64,14 @@ def build_world() -> None:
     act(client, confirmed, "CONFIRM_PROMISE")
     Order.objects.filter(pk=lapsed["orderRef"]).update(promised_until=now() - datetime.timedelta(minutes=1))
     assert orders_lapse_due() == 1
+    for number, minutes in ((9, 60), (10, -1), (11, 60)):
+        to_collect(shop, store, lines={"A": 1}, minutes=minutes, tenantOrderId=f"world-{number}")
+    assert expire_due() == 1
+    collected = shop.job({"id": Order.objects.get(tenant_order_id="world-11").pk})
+    shop.pick(collected, 1)
+    goods_of_it = shop.handover(collected)
+    finish = {"name": "FINISH_HANDOVER_JOB", "version": goods_of_it.version, "lineItems": []}
+    assert client.post(f"/api/handoverjobs/{goods_of_it.pk}/actions", finish, format="json").status_code == 200
 
 
 def raw(statement: str) -> None:
@@ -124,6 +137,24 @@ def hand_over_what_was_cancelled() -> None:
 
 def set_status(table: str, status: str, where: str) -> Callable[[], None]:
     return lambda: raw(f"UPDATE {table} SET status = '{status}' WHERE {where}")
+
+
+def expiry_of(number: int) -> Any:
+    return Expiry.objects.filter(process__tenant_order_id=f"world-{number}")
+
+
+def expire_before_the_time() -> None:
+    """The expiry fired as its history says, but its time is still ahead; nobody has moved it."""
+    expiry_of(10).update(expiry_time=now() + datetime.timedelta(hours=1))
+
+
+def let_it_be_late() -> None:
+    late = now() - datetime.timedelta(minutes=3)
+    expiry_of(9).update(expiry_time=late, modified_at=late)
+
+
+def forget_that_it_fired() -> None:
+    StatusChange.objects.filter(entity="expiry", verb="expire").update(verb="finish")
 
 
 REOPEN_CANCELED_JOB = set_status("picking_pickjob", "OPEN", "status = 'CANCELED'")
@@ -262,6 +293,19 @@ ORDERS: dict[str, Damage] = {
         lambda: Event.objects.filter(name="ORDER_CREATED").delete(),
     ),
 }
+EXPIRIES: dict[str, Damage] = {
+    "an expired order that would expire again": (
+        of_expiry.given_up_never_expires,
+        lambda: raw("UPDATE expiry_expiry SET status = 'ACTIVE' WHERE status = 'INACTIVE'"),
+    ),
+    "a collected order that would expire": (
+        of_expiry.finished_never_expires,
+        lambda: raw("UPDATE expiry_expiry SET status = 'ACTIVE' WHERE status = 'INACTIVE'"),
+    ),
+    "an expiry that nobody lets fire": (of_expiry.nothing_expires_late, let_it_be_late),
+    "a process that expired before its time": (of_expiry.nothing_expires_early, expire_before_the_time),
+    "an order that expired without its expiry": (of_expiry.nothing_expires_early, forget_that_it_fired),
+}
 PROCESSES: dict[str, Damage] = {
     "a step that was lost": (of_processes.histories_are_paths, lose_a_step),
     "a step that is not in the graph": (
@@ -323,6 +367,6 @@ AUDITS: dict[str, Damage] = {
         lambda: Order.objects.filter(status="OPEN").update(version=9),
     ),
 }
-DAMAGE = INVENTORY | HANDOVER | PICKING | ROUTING | ORDERS | PROCESSES | PRIVACY | AUDITS
+DAMAGE = INVENTORY | HANDOVER | PICKING | ROUTING | ORDERS | EXPIRIES | PROCESSES | PRIVACY | AUDITS
 # Nothing can break these while the database keeps its CHECK constraints; each has a test that it does.
 HELD_BY_THE_DATABASE = {of_inventory.reserved_within_on_hand, of_picking.picked_within_quantity}

@@ -37,6 +37,15 @@ SAMPLE = [
     ("bulk force cancel", "hand over", "picked"),
     ("unlock", "unlock", "locked"),
     ("reroute the process", "start picking", "open"),
+    ("expire", "modify lines", "open"),
+    ("expire", "unlock", "locked"),
+    ("expire", "cancel", "open"),
+    ("expire", "pick some", "being picked"),
+    ("expire", "hand over", "picked"),
+    ("expire", "extend the expiry", "open"),
+    ("expire", "stop the expiry", "picked"),
+    ("expire", "expire", "open"),
+    ("stop the expiry", "force cancel", "being picked"),
 ]
 
 

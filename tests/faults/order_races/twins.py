@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from expiry.models import Expiry
 from fulfillment.events.models import Event
 from fulfillment.handover.models import HandoverJob
 from fulfillment.inventory.models import Reservation, Stock
@@ -17,6 +18,7 @@ from tests.picking.cast import Shop
 LOCKED, OPEN, STARTED, PICKED = "locked", "open", "being picked", "picked"
 ARTICLES = ("shirt", "cap", "sock")
 UNITS = 20
+LONG_AGO = "2020-02-03T08:45:51.525Z"  # each twin could expire at any moment, but no sweep runs
 ADDRESS = {"street": "Domstr.", "postalCode": "50668", "city": "Köln", "country": "DE", "lastName": "Before"}
 # Properties of a document that say which entity or when, not what.
 NAMES_AND_TIMES = frozenset({"id", "created", "lastModified", "processId", "user"})
@@ -30,6 +32,7 @@ class Read:
     process: dict[str, Any]
     job: dict[str, Any] | None
     handover: dict[str, Any] | None
+    expiry: dict[str, Any]
 
 
 class Twin:
@@ -49,6 +52,8 @@ class Twin:
             deliveryPreferences={"shipping": {"serviceLevel": "DELIVERY"}},
         )
         self.order_id, self.process_id = placed["id"], placed["processId"]
+        due = {"processRef": self.process_id, "provisioningTime": LONG_AGO, "status": "ACTIVE"}
+        self.expiry_id = shop.client.post("/api/expiries", due, format="json").json()["id"]
         if state == STARTED:
             shop.act(shop.job(placed), "START")
         elif state == PICKED:
@@ -67,6 +72,7 @@ class Twin:
             process=get(f"/api/processes/{self.process_id}").json(),
             job=None if state == LOCKED else self.shop.job(order),
             handover=get(f"/api/handoverjobs/{handover.pk}").json() if handover else None,
+            expiry=get(f"/api/expiries/{self.expiry_id}").json(),
         )
 
     def picture(self) -> dict[str, Any]:
@@ -75,6 +81,7 @@ class Twin:
         pictures = {
             "order": self._order(),
             "process": Process.objects.values_list("status", "doms_status", "operative_status").get(pk=self.process_id),
+            "expiry": Expiry.objects.values_list("status", "version", "expiry_time").get(pk=self.expiry_id),
             "plans": [self._plan(plan) for plan in self._of(RoutingPlan)],
             "pick jobs": [
                 (job.status, job.sub_status, self._place(job.facility_id), job.custom_attributes, self._picked(job))

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from rest_framework.response import Response
+from expiry.services import expiry_expire
+from fulfillment.common.clock import now
 
 from .twins import ADDRESS, LOCKED, OPEN, PICKED, STARTED, Twin
 
 EVERYWHERE = (LOCKED, OPEN, STARTED, PICKED)
 NEW_ADDRESS = {**ADDRESS, "street": "Hohe Str.", "lastName": "After"}
 
-Request = Callable[[], Response]
+Request = Callable[[], Any]  # returns something with a status_code and a body
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,26 @@ class Verb:
         """Return the request for what was read of *twin*, to be sent at any time."""
         method, path, body = self.build(twin)
         return lambda: getattr(twin.shop.client, method)(path, body, format="json")
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What the sweep did, as an answer."""
+
+    fired: bool
+    status_code: int = 200
+
+    def json(self) -> Any:
+        return [{"status": "EXPIRED" if self.fired else "LEFT ALONE"}]
+
+
+@dataclass(frozen=True)
+class Sweep(Verb):
+    """What no client asks for: the sweep lets the process expire that it has claimed."""
+
+    def request(self, twin: Twin) -> Request:
+        """Return what the sweep does once it has claimed the expiry of *twin*."""
+        return lambda: Swept(expiry_expire(process_id=UUID(twin.process_id), now=now()))
 
 
 VERBS: dict[str, Verb] = {}
@@ -187,6 +209,23 @@ def hand_over(twin: Twin) -> Any:
 @verb("cancel the handover", PICKED, sent_in=(PICKED,))
 def cancel_handover(twin: Twin) -> Any:
     return handover_action(twin, "CANCEL", payload={"handoverJobCancelReason": "CONSUMER_NO_SHOW"})
+
+
+def expiry_patch(twin: Twin, **changes: Any) -> tuple[str, str, dict[str, Any]]:
+    return "patch", f"/api/expiries/{twin.expiry_id}", {"version": twin.read.expiry["version"], **changes}
+
+
+@verb("extend the expiry", *EVERYWHERE)
+def extend_expiry(twin: Twin) -> Any:
+    return expiry_patch(twin, provisioningTime="2031-05-01T12:00:00Z")
+
+
+@verb("stop the expiry", *EVERYWHERE)
+def stop_expiry(twin: Twin) -> Any:
+    return expiry_patch(twin, status="INACTIVE")
+
+
+VERBS["expire"] = Sweep("expire", extend_expiry, EVERYWHERE, EVERYWHERE)
 
 
 def states_of(one: Verb, other: Verb) -> list[str]:
