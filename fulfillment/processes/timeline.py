@@ -18,6 +18,7 @@ ENTITIES = {
     "shipment": "Shipment",
     "parcel": "Parcel",
     "handoverjob": "Handover job",
+    "expiry": "Expiry",
 }
 # Verbs that say more than the state they lead to, and those that lead to none.
 DONE = {
@@ -44,6 +45,17 @@ DONE = {
     "tag": "given tags",
     "turn_down": "refused by the carrier, for now",
 }
+# Where one entity says something else with the same verb.
+OF_ONE = {
+    ("expiry", "start"): "started",
+    ("expiry", "stop"): "stopped",
+    ("expiry", "reschedule"): "moved to another time",
+    ("expiry", "finish"): "ended with its process",
+    ("expiry", "resume"): "goes on with its process",
+    ("expiry", "expire"): "came: not collected in time",
+    ("expiry", "announce"): "announced",
+    ("order", "expire"): "cancelled: not collected in time",
+}
 MOST = 500
 
 
@@ -63,7 +75,7 @@ class Happening:
         if self.changes:
             first = self.changes[0]
             stays = first.source == first.target
-            done = DONE.get(first.verb) or _words(first.verb if stays else first.target).lower()
+            done = OF_ONE.get((first.entity, first.verb)) or DONE.get(first.verb) or _words(first.verb if stays else first.target).lower()
             return f"{ENTITIES.get(first.entity, first.entity)} {done}"
         return _words(self.events[0].name) if self.events else ""
 

@@ -38,6 +38,16 @@ def step(process: Process, entity: str, verb: str, source: str, target: str, **r
         (("routingplan", "split_off", "ROUTED", "ROUTED"), "Routing plan rerouted in part"),
         (("pickjob", "assign_user", "OPEN", "OPEN"), "Pick job assign user"),
         (("pickjob", "pause", "IN_PROGRESS", "PAUSED"), "Pick job paused"),
+        (("pickjob", "start", "OPEN", "IN_PROGRESS"), "Pick job is being picked"),
+        (("pickjob", "expire", "OPEN", "EXPIRED"), "Pick job expired"),
+        (("order", "expire", "OPEN", "CANCELLED"), "Order cancelled: not collected in time"),
+        (("expiry", "start", "INACTIVE", "ACTIVE"), "Expiry started"),
+        (("expiry", "stop", "ACTIVE", "INACTIVE"), "Expiry stopped"),
+        (("expiry", "reschedule", "ACTIVE", "ACTIVE"), "Expiry moved to another time"),
+        (("expiry", "finish", "ACTIVE", "INACTIVE"), "Expiry ended with its process"),
+        (("expiry", "resume", "INACTIVE", "ACTIVE"), "Expiry goes on with its process"),
+        (("expiry", "expire", "ACTIVE", "INACTIVE"), "Expiry came: not collected in time"),
+        (("expiry", "announce", "ACTIVE", "ACTIVE"), "Expiry announced"),
     ],
 )
 def test_a_step_has_words(process: Process, change: tuple[str, str, str, str], title: str) -> None:
@@ -48,8 +58,8 @@ def test_a_step_has_words(process: Process, change: tuple[str, str, str, str], t
 
 
 def test_what_lies_higher_names_what_happened_together(process: Process) -> None:
-    for entity in ("handoverjob", "parcel", "pickjob", "order", "routingplan"):
+    for entity in ("handoverjob", "expiry", "parcel", "pickjob", "order", "routingplan"):
         step(process, entity, "cancel", "OPEN", "CANCELED")
     (happening,) = timeline_of(process_id=process.pk)
     assert happening.title == "Order canceled"
-    assert [name for name, *_ in happening.steps] == ["Order", "Routing plan", "Pick job", "Parcel", "Handover job"]
+    assert [name for name, *_ in happening.steps] == ["Order", "Routing plan", "Pick job", "Parcel", "Handover job", "Expiry"]

@@ -2,10 +2,13 @@
 
 import datetime
 from typing import Any
+from unittest.mock import patch
 
 from django.test import Client
 from django.urls import reverse
 
+from expiry.models import Expiry
+from expiry.tasks import announce_due, expire_due
 from fulfillment.common.actor import SYSTEM
 from fulfillment.common.clock import now
 from fulfillment.facilities.models import Facility
@@ -14,6 +17,7 @@ from orders.models import Order
 from orders.services.lapses import orders_lapse_due
 from orders.services.lock_rules import lock_rule_activate, lock_rule_create, lock_rule_deactivate
 from routing.services import plans_route_due
+from tests.expiry.cast import let_pass, moment
 from tests.handover.cast import Counter
 from tests.handover.shipping import Dock, label
 from tests.picking.cast import Shop
@@ -43,6 +47,7 @@ class Lives:
         self.modified()
         self.locked_by_a_rule()
         self.promised_in_vain()
+        self.expired()
         self.of_a_pick_job_alone()
         self.of_a_handover_alone()
         self.of_a_shipment_alone()
@@ -182,6 +187,21 @@ class Lives:
         while orders_lapse_due():
             pass
         assert Order.objects.get(pk=answer.json()["orderRef"]).status == "OBSOLETE"
+
+    def expired(self) -> None:
+        """An order that nobody came for; announcing that broke, and so did its end, before it came."""
+        rules = {"provisioningTimeOffsetInMinutes": 5, "upcomingLeadTimeInMinutes": 30}
+        self.shop.client.put("/api/configurations/expiry", rules, format="json")
+        collect = {"facilityRef": str(self.store.pk), "provisioningTime": moment()}
+        placed = self.place("p-8", deliveryPreferences={"collect": [collect]})
+        with patch("expiry.services.announcing.expiry_announce", side_effect=KeyError(p("announcement error"))):
+            announce_due()
+        let_pass(minutes=6)
+        with patch("expiry.services.sweep.order_expire", side_effect=KeyError(p("expiry error"))):
+            expire_due()
+        Expiry.objects.update(lease_until=None)
+        expire_due()
+        assert Order.objects.get(pk=placed["id"]).status == "CANCELLED"
 
     def end(self, placed: dict[str, Any], name: str) -> None:
         """Give an order up."""

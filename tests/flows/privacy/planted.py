@@ -20,6 +20,7 @@ PLACES = (
     "recipient renamed", "counter recipient", "own shipment name", "parcel recipient", "pick job recipient",
     "pick job attribute", "repeated request", "modified name", "modified email", "modified comment",
     "modified attribute", "modified line", "rule saw", "promised email",
+    "expiry error", "announcement error",
 )  # fmt: skip
 PLANTED = {
     place: f"Gehéim{number:02d}ß{place.replace(' ', '')}Ł{'@mail.example' if place.endswith('email') else ''}"
