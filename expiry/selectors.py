@@ -1,12 +1,13 @@
 """The reads of expiries."""
 
 import datetime
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import Now
 
 from fulfillment.common.actor import Actor
-from fulfillment.common.claims import set_aside
+from fulfillment.common.claims import MAX_ATTEMPTS, set_aside
 from fulfillment.common.versioning import VersionedQuerySet
 from fulfillment.processes.selectors import processes_visible
 
@@ -36,3 +37,25 @@ def expiries_unannounced(*, lead_time: datetime.timedelta) -> QuerySet[Expiry]:
 def expiries_set_aside() -> QuerySet[Expiry]:
     """Return the expiries that broke each time they should have fired."""
     return set_aside(expiries_due())
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiryBacklog:
+    """What waits for the sweep: how many are due, for how long the longest, and how many were set aside."""
+
+    due: int
+    overdue: datetime.timedelta
+    set_aside: int
+
+
+def expiry_backlog() -> ExpiryBacklog:
+    """Return what waits for the sweep, by the clock of the database; one look at the partial index of what is due."""
+    tried, aside = Q(attempts__lt=MAX_ATTEMPTS), Q(attempts__gte=MAX_ATTEMPTS)
+    found = expiries_due().aggregate(
+        due=Count("pk", filter=tried),
+        first=Min("expiry_time", filter=tried),
+        at=Max(Now()),
+        aside=Count("pk", filter=aside),
+    )
+    overdue = found["at"] - found["first"] if found["first"] else datetime.timedelta()
+    return ExpiryBacklog(due=found["due"], overdue=overdue, set_aside=found["aside"])

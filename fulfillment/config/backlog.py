@@ -1,4 +1,4 @@
-"""Counts the rows that wait: events in the outbox, plans by their status. Kept for some seconds, for cheap scrapes."""
+"""Counts the rows that wait: events, plans by their status, due expiries. Kept for some seconds, for cheap scrapes."""
 
 import time
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from django.apps import apps
 from django.db import Error, connection
 from django.db.models import Count
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+
+from expiry.selectors import expiry_backlog
 
 KEPT_SECONDS = 10.0
 
@@ -48,6 +50,7 @@ def _count() -> list[Metric]:
     try:
         connection.ensure_connection()
         gauges: list[Metric] = [_gauge(backlog) for backlog in BACKLOGS if _known(backlog)]
+        gauges += _expiries()
     except Error:
         up.add_metric([], 0)
         return [up]
@@ -69,3 +72,13 @@ def _gauge(backlog: Backlog) -> Metric:
     for status, count in sorted(counts.items()):
         gauge.add_metric([str(status)], count)
     return gauge
+
+
+def _expiries() -> list[Metric]:
+    found = expiry_backlog()
+    counts = GaugeMetricFamily("fulfillment_expiries", "Expiries whose time has come.", labels=["state"])
+    counts.add_metric(["due"], found.due)
+    counts.add_metric(["set_aside"], found.set_aside)
+    overdue = GaugeMetricFamily("fulfillment_expiry_overdue_seconds", "For how long the longest due expiry waits.")
+    overdue.add_metric([], found.overdue.total_seconds())
+    return [counts, overdue]

@@ -75,7 +75,11 @@ class Happening:
         if self.changes:
             first = self.changes[0]
             stays = first.source == first.target
-            done = OF_ONE.get((first.entity, first.verb)) or DONE.get(first.verb) or _words(first.verb if stays else first.target).lower()
+            done = (
+                OF_ONE.get((first.entity, first.verb))
+                or DONE.get(first.verb)
+                or _words(first.verb if stays else first.target).lower()
+            )
             return f"{ENTITIES.get(first.entity, first.entity)} {done}"
         return _words(self.events[0].name) if self.events else ""
 

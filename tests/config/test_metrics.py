@@ -7,8 +7,13 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from expiry.models import Expiry
+from fulfillment.common.claims import MAX_ATTEMPTS
 from fulfillment.config import backlog
 from fulfillment.config.metrics import RequestMetricsMiddleware, may_read
+from tests.cast import facility, goods
+from tests.expiry.cast import to_collect
+from tests.picking.cast import Shop
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +36,42 @@ def test_requests_are_counted_by_view_and_never_by_address(client: Client) -> No
 @pytest.mark.django_db
 def test_rows_that_wait_are_counted(client: Client) -> None:
     assert 'fulfillment_outbox_events{status="PENDING"} 0.0' in client.get("/metrics").content.decode()
+
+
+@pytest.mark.django_db
+def test_expiries_that_wait_are_counted_and_the_longest_wait_is_told(client: Client) -> None:
+    shop, where = Shop(), facility()
+    goods(where, A=5)
+    for minutes in (-1, -30, -60, 60):
+        to_collect(shop, where, lines={"A": 1}, minutes=minutes)
+    Expiry.objects.filter(pk=Expiry.objects.order_by("expiry_time")[0].pk).update(attempts=MAX_ATTEMPTS)
+    text = client.get("/metrics").content.decode()
+    assert 'fulfillment_expiries{state="due"} 2.0' in text
+    assert 'fulfillment_expiries{state="set_aside"} 1.0' in text
+    assert 1800 <= _figure(text, "fulfillment_expiry_overdue_seconds") < 1860
+
+
+@pytest.mark.django_db
+def test_where_no_expiry_waits_the_figures_are_zero(client: Client) -> None:
+    text = client.get("/metrics").content.decode()
+    assert 'fulfillment_expiries{state="due"} 0.0' in text
+    assert 'fulfillment_expiries{state="set_aside"} 0.0' in text
+    assert _figure(text, "fulfillment_expiry_overdue_seconds") == 0
+
+
+@pytest.mark.django_db
+def test_expiries_that_wait_leave_the_health_alone(client: Client) -> None:
+    before = [client.get(path).json()["status"] for path in ("/readyz", "/api/health")]
+    shop, where = Shop(), facility()
+    goods(where, A=5)
+    to_collect(shop, where, lines={"A": 1}, minutes=-60)
+    Expiry.objects.update(attempts=MAX_ATTEMPTS)
+    assert [client.get(path).json()["status"] for path in ("/readyz", "/api/health")] == before
+
+
+def _figure(text: str, name: str) -> float:
+    (line,) = [line for line in text.splitlines() if line.startswith(f"{name} ")]
+    return float(line.split()[1])
 
 
 @pytest.mark.parametrize(

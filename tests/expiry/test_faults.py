@@ -186,9 +186,7 @@ def test_what_was_set_aside_can_be_tried_again_by_whom_it_is_permitted(shop: Sho
 
 
 @pytest.mark.parametrize(("minutes", "expires"), [(-5, True), (5, False)], ids=["past", "ahead"])
-def test_what_was_set_aside_comes_back_with_another_time(
-    shop: Shop, store: Any, minutes: float, expires: bool
-) -> None:
+def test_what_was_set_aside_comes_back_with_another_time(shop: Shop, store: Any, minutes: float, expires: bool) -> None:
     order = to_collect(shop, store, lines={"A": 1}, minutes=-1)
     Expiry.objects.update(attempts=MAX_ATTEMPTS, last_error="poison", lease_until=now() + LEASE)
     assert patch(shop, order, provisioningTime=moment(minutes)) == 200

@@ -236,9 +236,7 @@ def test_one_that_breaks_holds_up_no_other_and_expires_in_time_all_the_same(
     assert_invariants_hold()
 
 
-def test_one_that_broke_is_told_once_it_was_moved(
-    announced: Shop, store: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_that_broke_is_told_once_it_was_moved(announced: Shop, store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     order = to_collect(announced, store, lines={"A": 1}, minutes=3)
     Expiry.objects.update(announce_attempts=MAX_ATTEMPTS, announce_error="poison")
     assert announce_due() == 0

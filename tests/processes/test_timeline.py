@@ -62,4 +62,11 @@ def test_what_lies_higher_names_what_happened_together(process: Process) -> None
         step(process, entity, "cancel", "OPEN", "CANCELED")
     (happening,) = timeline_of(process_id=process.pk)
     assert happening.title == "Order canceled"
-    assert [name for name, *_ in happening.steps] == ["Order", "Routing plan", "Pick job", "Parcel", "Handover job", "Expiry"]
+    assert [name for name, *_ in happening.steps] == [
+        "Order",
+        "Routing plan",
+        "Pick job",
+        "Parcel",
+        "Handover job",
+        "Expiry",
+    ]
