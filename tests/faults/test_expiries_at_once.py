@@ -1,4 +1,4 @@
-"""Sweeps, pickers, clerks and clients want one process at the same moment, or a worker dies: it ends in one way, once."""
+"""Sweeps, pickers and clients want one process at the same moment, or a worker dies: it ends in one way, once."""
 
 import datetime
 import threading
@@ -217,9 +217,9 @@ def test_what_a_killed_worker_left_is_done_by_another_after_its_lease(shop: Shop
     assert expired() == done == Expiry.objects.filter(status="INACTIVE").count()
     assert counters(store, "A") == (500, processes - done)
     assert_invariants_hold()
-    with celery("beat", "--loglevel", "ERROR"), celery("beat", "--loglevel", "ERROR"):
-        with celery("worker", "--concurrency", "2", "--loglevel", "ERROR"):
-            wait_for(lambda: given_up.count() == processes, seconds=LEASE.total_seconds() + 40)
+    beats = [celery("beat", "--loglevel", "ERROR") for _ in range(2)]
+    with beats[0], beats[1], celery("worker", "--concurrency", "2", "--loglevel", "ERROR"):
+        wait_for(lambda: given_up.count() == processes, seconds=LEASE.total_seconds() + 40)
     assert expired() == processes
     assert counters(store, "A") == (500, 0)
     assert_invariants_hold()
