@@ -57,7 +57,7 @@ def insert(*batches: Sequence[models.Model]) -> None:
             cursor.execute(_statement.__wrapped__(sizes, numbered=False), values)
     else:
         numbered = not connection.queries_logged  # the log puts values in by their %s
-        with _preparing_cursor(numbered=numbered) as cursor:
+        with preparing_cursor(numbered=numbered) as cursor:
             cursor.execute(_statement(sizes, numbered=numbered), values)
     for batch in given:
         for row in batch:
@@ -65,7 +65,7 @@ def insert(*batches: Sequence[models.Model]) -> None:
             row._state.db = connection.alias
 
 
-def _preparing_cursor(*, numbered: bool) -> Any:
+def preparing_cursor(*, numbered: bool) -> Any:
     """Return a cursor of psycopg's own kind, which prepares what it meets often; the ORM's never does.
 
     One for *numbered* values takes the statement as it is. The other looks for ``%s`` in it each time, for it remembers

@@ -9,6 +9,7 @@ from django.db import models
 
 from .errors import NotFound, VersionConflict
 from .ids import new_id, parse_id
+from .updates import update_guarded
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
@@ -82,15 +83,14 @@ def save_changes(entity: VersionedModel, *, fields: tuple[str, ...], now: dateti
     with or without a row lock. Raises: VersionConflict for the others.
     """
     loaded = entity.version
-    values = {name: getattr(entity, name) for name in fields}
-    manager = type(entity)._base_manager
-    updated = manager.filter(pk=entity.pk, version=loaded).update(**values, version=loaded + 1, modified_at=now)
-    if not updated:
-        current = manager.filter(pk=entity.pk).values_list("version", flat=True).first()
+    columns = [entity._meta.get_field(name).attname for name in fields]  # type: ignore[union-attr]
+    values = {name: getattr(entity, name) for name in columns}
+    if not update_guarded(entity, {**values, "version": loaded + 1, "modified_at": now}, version=loaded):
+        current = type(entity)._base_manager.filter(pk=entity.pk).values_list("version", flat=True).first()
         raise VersionConflict(entity=str(entity._meta.verbose_name), requested=loaded, current=current or 0)
     entity.version = loaded + 1
     entity.modified_at = now
-    known, columns = _known(entity), [entity._meta.get_field(name).attname for name in fields]  # type: ignore[union-attr]
+    known = _known(entity)
     before = {name: known[name] for name in columns if name in known}
     remember(entity, columns)
     audit.changed(entity, before=before, now=now)
