@@ -54,6 +54,6 @@ def locked_expiry(expiry_id: str, *, version: int | None, actor: Actor, now: dat
 
 
 def expiry_at_hand(*, process: Process, actor: Actor) -> ExpiryAtHand | None:
-    """Return the expiry of a locked process; None if it has none."""
-    expiry = Expiry.objects.filter(process=process).first()
+    """Return the expiry of a locked process, which is read once under each lock; None if it has none."""
+    expiry: Expiry | None = getattr(process, "expiry", None)
     return ExpiryAtHand(expiry, process, actor) if expiry else None

@@ -86,6 +86,13 @@ class Process(VersionedModel):
             entry["entity"] == order and entry["status"] == canceled for entry in self.entities
         )
 
+    def has(self, kind: ModuleEntity, *states: str) -> bool:
+        """Say whether anything of this *kind* is under the process; if *states* are named, in one of them.
+
+        They are the words of the entity itself. Of a locked process this is true without a query.
+        """
+        return any(entry["entity"] == kind and (not states or entry["state"] in states) for entry in self.entities)
+
 
 class StatusChange(models.Model):
     """One step of one entity through its state graph: who, what, when and why."""

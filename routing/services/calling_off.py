@@ -10,9 +10,11 @@ from fulfillment.inventory.services.reservations import reservations_release
 from fulfillment.inventory.services.stock_rows import stocks_lock_at
 from fulfillment.picking.selectors import places_picked
 from fulfillment.picking.services import pick_jobs_cancel, pick_jobs_expire
+from fulfillment.picking.states import FINISHED
 from fulfillment.processes.models import Process
+from fulfillment.processes.states import ModuleEntity
 from routing.models import RoutingPlan, Shortage
-from routing.states import CURRENT
+from routing.states import CURRENT, RoutingPlanStatus
 
 from .plans import routing_plan_cancel
 
@@ -44,14 +46,16 @@ def _call_off(
     reservations_release(process=process, plan_ids=plan_ids, now=now, actor=actor)
     kept = end_jobs(process=process, actor=actor, now=now, reason=reason)
     plans = [plan for plan in plans if plan.pk not in kept]
+    waiting = [plan for plan in plans if plan.status == RoutingPlanStatus.NOT_ROUTABLE]
     for plan in plans:
         routing_plan_cancel(plan=plan, process=process, actor=actor, now=now, reason=reason)
-    Shortage.objects.filter(plan__in=plans).delete()
+    if waiting:  # only such a plan is short of anything
+        Shortage.objects.filter(plan__in=waiting).delete()
 
 
 def _lock_stocks(process: Process, plan_ids: Sequence[uuid.UUID]) -> None:
     """Lock all stock rows at once to which something comes back: what is held and what was picked, in key order."""
-    places = places_picked(process_id=process.pk)
-    if places:
+    picked = process.has(ModuleEntity.PICK_JOB, *FINISHED)
+    if picked and (places := places_picked(process_id=process.pk)):
         held = Reservation.objects.filter(process=process, plan_id__in=plan_ids, status="ACTIVE")
         stocks_lock_at(places=places, stock_ids=list(held.values_list("stock_id", flat=True)))

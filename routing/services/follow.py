@@ -9,6 +9,7 @@ from fulfillment.common.actor import SYSTEM
 from fulfillment.picking.models import PickJob
 from fulfillment.picking.states import PickJobStatus, PickJobSubStatus, ShortPickPolicy
 from fulfillment.processes.models import Process
+from fulfillment.processes.states import ModuleEntity
 from routing.models import RoutingPlan
 from routing.states import RerouteReason, RoutingPlanStatus
 from routing.strategy import strategy_in_use
@@ -52,6 +53,8 @@ def plan_follow_rerouted(*, pick_job_id: str, process: Process, now: datetime.da
 
 def plan_follow_ended(*, pick_job_id: str, process: Process, now: datetime.datetime) -> None:
     """Cancel the plan of a job that was cancelled, expired or became obsolete by itself."""
+    if not process.has(ModuleEntity.ROUTING_PLAN, RoutingPlanStatus.ROUTED):
+        return  # the plan came first, as when the whole process is called off
     _, plan = _routed(pick_job_id)
     if plan is not None:
         routing_plan_follow_cancel(plan=plan, process=process, actor=SYSTEM, now=now)

@@ -40,7 +40,7 @@ def test_what_becomes_of_a_promise(api: APIClient, stage: str, django_assert_num
     order = api.post("/api/promises/deliverypromise", order_body(), format="json").json()["orderRef"]
     # To confirm asks what to unlock does, and the lock rules; to extend reads how long it was promised; a lapse is a
     # claim (a transaction of its own), then the order, its plans, its reservations and the stock that they give back.
-    pinned = {"CONFIRM_PROMISE": (15, 19), "EXTEND_PROMISE": (10, 12), "lapse": (27, 29)}[stage]
+    pinned = {"CONFIRM_PROMISE": (15, 19), "EXTEND_PROMISE": (10, 12), "lapse": (20, 22)}[stage]
     if stage == "lapse":
         Order.objects.update(promised_until=F("created_at"))
     with django_assert_num_queries(pinned[connection.vendor != "postgresql"]):

@@ -11,6 +11,7 @@ from fulfillment.handover.services import handovers_cancel
 from fulfillment.picking.models import PickJob
 from fulfillment.picking.states import FINISHED, RESTOWABLE, UNFINISHED, PickJobSubStatus
 from fulfillment.processes.models import Process
+from fulfillment.processes.states import ModuleEntity
 
 from .at_hand import JobAtHand, job_at_hand
 from .goods import goods_put_back
@@ -91,9 +92,11 @@ def pick_jobs_expire(
 def _end_all(
     end: Callable[..., None], *, process: Process, actor: Actor, now: datetime.datetime, reason: str
 ) -> set[uuid.UUID | None]:
-    handed_over = pick_jobs_handed_over(process_id=process.pk)
+    begun = process.has(ModuleEntity.HANDOVER_JOB)
+    handed_over = pick_jobs_handed_over(process_id=process.pk) if begun else set()
     kept: set[uuid.UUID | None] = set()
-    for job in PickJob.objects.filter(process=process, status__in=(*UNFINISHED, *FINISHED)).order_by("pk"):
+    jobs = PickJob.objects.filter(process=process, status__in=(*UNFINISHED, *FINISHED)).order_by("pk")
+    for job in jobs if process.has(ModuleEntity.PICK_JOB) else ():
         if job.pk in handed_over:
             kept.add(job.plan_id)
         else:
