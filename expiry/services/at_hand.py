@@ -11,6 +11,7 @@ from expiry.models import ANNOUNCING, Expiry
 from expiry.selectors import expiries_visible
 from fulfillment.common.actor import Actor
 from fulfillment.common.claims import OWN
+from fulfillment.common.reads import rows_of
 from fulfillment.processes.changes import carry_out
 from fulfillment.processes.models import Process
 from fulfillment.processes.services import locked
@@ -55,5 +56,9 @@ def locked_expiry(expiry_id: str, *, version: int | None, actor: Actor, now: dat
 
 def expiry_at_hand(*, process: Process, actor: Actor) -> ExpiryAtHand | None:
     """Return the expiry of a locked process, which is read once under each lock; None if it has none."""
-    expiry: Expiry | None = getattr(process, "expiry", None)
-    return ExpiryAtHand(expiry, process, actor) if expiry else None
+    related = Expiry._meta.get_field("process").remote_field
+    if not related.is_cached(process):
+        for expiry in rows_of(Expiry, process_id=process.pk):
+            expiry.process = process  # which knows it from now on
+    known: Expiry | None = related.get_cached_value(process, None)
+    return ExpiryAtHand(known, process, actor) if known else None

@@ -16,6 +16,7 @@ from fulfillment.common.errors import IllegalTransition, InvalidInput, NotFound
 from fulfillment.common.ids import parse_id
 from fulfillment.common.inserts import NewRows
 from fulfillment.common.privacy import note_process
+from fulfillment.common.reads import rows_of
 from fulfillment.common.versioning import Unaudited, save_changes
 from fulfillment.events.models import Event
 from fulfillment.events.names import EventName
@@ -80,8 +81,7 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
     """
     keys = sorted(set(process_ids))
     with transaction.atomic():
-        found = Process.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-        processes = {process.pk: process for process in found}
+        processes = {process.pk: process for process in rows_of(Process, id=keys, lock=True)}
         if len(processes) != len(keys):
             raise NotFound("A process of this request does not exist.")
         new_rows = NewRows()

@@ -8,6 +8,7 @@ from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import IllegalTransition
+from fulfillment.common.reads import rows_of
 from fulfillment.common.transitions import require_possible
 from fulfillment.picking.selectors import anything_picked
 from fulfillment.processes.changes import carry_out
@@ -86,9 +87,8 @@ def order_expire(*, process: Process, actor: Actor, reason: str) -> None:
     What was picked goes back to stock, what was handed over stays. A process without an order loses what it has; an
     order that was given up before stays as it is. Rules: domain facts "Expiry".
     """
-    order = Order.objects.filter(process=process, status__in=LIVING).first()
-    if order is not None:
-        lines = list(order.lines.order_by("position"))
+    for order in rows_of(Order, process_id=process.pk, status=LIVING):
+        lines = rows_of(OrderLine, order_id=order.pk, order="position")
         _give_up(order, "expire", lines, process=process, actor=actor, reason=reason)
     routing_plans_expire(process=process, actor=actor, now=process.locked_at, reason=reason)
 

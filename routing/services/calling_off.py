@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from fulfillment.common.actor import Actor
+from fulfillment.common.reads import rows_of
 from fulfillment.inventory.models import Reservation
 from fulfillment.inventory.services.reservations import reservations_release
 from fulfillment.inventory.services.stock_rows import stocks_lock_at
@@ -40,7 +41,7 @@ def _call_off(
     now: datetime.datetime,
     reason: str,
 ) -> None:
-    plans = list(RoutingPlan.objects.filter(process=process, status__in=CURRENT).order_by("pk"))
+    plans = rows_of(RoutingPlan, process_id=process.pk, status=CURRENT)
     plan_ids = [plan.pk for plan in plans]
     _lock_stocks(process, plan_ids)
     reservations_release(process=process, plan_ids=plan_ids, now=now, actor=actor)

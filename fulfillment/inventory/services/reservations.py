@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from fulfillment.common.actor import SYSTEM, Actor
+from fulfillment.common.reads import rows_of
 from fulfillment.common.transitions import perform
 from fulfillment.events.names import EventName
 from fulfillment.inventory.documents import reservations_document
@@ -101,8 +102,8 @@ def reservations_release(
 
     A second call finds nothing active and changes nothing.
     """
-    active = Reservation.objects.filter(process=process, plan_id__in=list(plan_ids), status=ReservationStatus.ACTIVE)
-    held = list(active.order_by("pk"))  # they change only under the lock of their process
+    # They change only under the lock of their process.
+    held = rows_of(Reservation, process_id=process.pk, plan_id=list(plan_ids), status=ReservationStatus.ACTIVE)
     if not held:
         return 0
     stocks = stocks_lock(stock_ids=[reservation.stock_id for reservation in held])

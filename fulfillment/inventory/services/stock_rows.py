@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable
 from django.db.models import Q, QuerySet
 
 from fulfillment.common.bodies import as_json
+from fulfillment.common.reads import rows_of
 from fulfillment.inventory.models import Stock
 from fulfillment.inventory.selectors import Place
 
 
 def stocks_lock(*, stock_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Stock]:
     """Lock these rows and return them by their keys, in key order."""
-    return {stock.pk: stock for stock in _locked().filter(pk__in=sorted(set(stock_ids)))}
+    return {stock.pk: stock for stock in rows_of(Stock, id=sorted(set(stock_ids)), lock=True)}
 
 
 def stocks_lock_at(*, places: Collection[Place], stock_ids: Collection[uuid.UUID] = ()) -> dict[Place, Stock]:

@@ -10,6 +10,7 @@ from fulfillment.audits.parts import Parts
 from fulfillment.common.actor import Actor
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import InvalidInput
+from fulfillment.common.reads import rows_of
 from fulfillment.picking.documents import pick_job_document
 from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.picking.selectors import pick_jobs_visible
@@ -98,4 +99,4 @@ def pick_job_at_hand(
 
 def job_at_hand(job: PickJob, *, process: Process, actor: Actor, now: datetime.datetime) -> JobAtHand:
     """Return *job* with its lines; its process is locked."""
-    return JobAtHand(job, list(job.lines.order_by("position")), process, actor, now)
+    return JobAtHand(job, rows_of(PickLine, pick_job_id=job.pk, order="position"), process, actor, now)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import IllegalTransition
+from fulfillment.common.reads import rows_of
 from fulfillment.handover.selectors import pick_jobs_handed_over
 from fulfillment.handover.services import handovers_cancel
 from fulfillment.picking.models import PickJob
@@ -95,8 +96,8 @@ def _end_all(
     begun = process.has(ModuleEntity.HANDOVER_JOB)
     handed_over = pick_jobs_handed_over(process_id=process.pk) if begun else set()
     kept: set[uuid.UUID | None] = set()
-    jobs = PickJob.objects.filter(process=process, status__in=(*UNFINISHED, *FINISHED)).order_by("pk")
-    for job in jobs if process.has(ModuleEntity.PICK_JOB) else ():
+    known = process.has(ModuleEntity.PICK_JOB)
+    for job in rows_of(PickJob, process_id=process.pk, status=(*UNFINISHED, *FINISHED)) if known else ():
         if job.pk in handed_over:
             kept.add(job.plan_id)
         else:
