@@ -1,10 +1,12 @@
 """A million expiries whose time is far: rows of processes without an order, written and removed by plain SQL."""
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from tqdm import tqdm
+
+if TYPE_CHECKING:
+    import psycopg
 
 BATCH = 100_000
 RESTING = 100  # of the last ones, which no client wants to expire
@@ -26,7 +28,7 @@ def far_expiries_forget(raw: "psycopg.Connection[Any]") -> None:
     """Remove what `far_expiries` has written: invariants are asked of true orders."""
     raw.execute("SET session_replication_role = replica")
     bare = "SELECT id FROM processes_process WHERE order_id IS NULL"
-    raw.execute(f"DELETE FROM expiry_expiry WHERE process_id IN ({bare})")  # noqa: S608
+    raw.execute(f"DELETE FROM expiry_expiry WHERE process_id IN ({bare})")
     raw.execute("DELETE FROM processes_process WHERE order_id IS NULL")
     raw.execute("SET session_replication_role = origin")
 

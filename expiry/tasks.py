@@ -1,22 +1,46 @@
 """The Celery door of expiries."""
 
-import itertools
+import time
+from collections.abc import Callable
 
 from celery import shared_task
 
-from .services import expiries_announce_due, expiries_expire_due
+from fulfillment.common.hints import hint, hint_heard
 
-# A task that never ends is killed; the next tick goes on where this one stops.
-MOST_BATCHES = 40
+from .services import EXPIRIES_AT_ONCE, expiries_announce_due, expiries_expire_due
+
+EXPIRE_DUE = "expiry.expire_due"
+ANNOUNCE_DUE = "expiry.announce_due"
+# So that other work has its turn between, and far from the limit at which a task is killed.
+TURN_SECONDS = 5.0
 
 
-@shared_task(name="expiry.expire_due", ignore_result=True)
+@shared_task(name=EXPIRE_DUE, ignore_result=True)
 def expire_due() -> int:
-    """Let every process expire whose time has come, batch by batch; return how many were claimed."""
-    return sum(itertools.takewhile(bool, (expiries_expire_due() for _ in range(MOST_BATCHES))))
+    """Let processes expire whose time has come, for one turn; return how many were claimed."""
+    return _take_turn(expiries_expire_due, EXPIRE_DUE)
 
 
-@shared_task(name="expiry.announce_due", ignore_result=True)
+@shared_task(name=ANNOUNCE_DUE, ignore_result=True)
 def announce_due() -> int:
-    """Announce every expiry whose time comes soon, batch by batch; return how many were claimed."""
-    return sum(itertools.takewhile(bool, (expiries_announce_due() for _ in range(MOST_BATCHES))))
+    """Announce expiries whose time comes soon, for one turn; return how many were claimed."""
+    return _take_turn(expiries_announce_due, ANNOUNCE_DUE)
+
+
+def _take_turn(work: Callable[[], int], task_name: str) -> int:
+    """Work batch by batch until nothing is left or the turn is over; return how many rows were claimed.
+
+    A first batch that is full calls another worker, who does the same: soon all of them share what there is. Whoever
+    leaves something behind asks for another turn. A call that is lost costs the wait for the next tick.
+    """
+    hint_heard(task_name)
+    over = time.monotonic() + TURN_SECONDS
+    total = claimed = work()
+    if claimed == EXPIRIES_AT_ONCE:
+        hint(task_name)
+    while claimed and time.monotonic() < over:
+        claimed = work()
+        total += claimed
+    if claimed:
+        hint(task_name)
+    return total

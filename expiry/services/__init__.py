@@ -5,9 +5,10 @@ from .changing import expiry_reschedule, expiry_start, expiry_stop, expiry_updat
 from .configuration import expiry_configuration_put
 from .creation import expiry_begin, expiry_create
 from .following import expiry_accompany, expiry_finish, expiry_follow, expiry_resume
-from .sweep import expiries_expire_due, expiry_expire, expiry_retry
+from .sweep import EXPIRIES_AT_ONCE, expiries_expire_due, expiry_expire, expiry_retry
 
 __all__ = [
+    "EXPIRIES_AT_ONCE",
     "expiries_announce_due",
     "expiries_expire_due",
     "expiry_accompany",

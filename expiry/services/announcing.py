@@ -12,11 +12,10 @@ from fulfillment.common.claims import claim, work_off
 from fulfillment.processes.services import locked
 
 from .at_hand import TIMES, expiry_at_hand
+from .sweep import EXPIRIES_AT_ONCE
 
-BATCH = 50
 
-
-def expiries_announce_due(*, limit: int = BATCH) -> int:
+def expiries_announce_due(*, limit: int = EXPIRIES_AT_ONCE) -> int:
     """Announce up to *limit* expiries whose time comes within the lead time; return how many were claimed."""
     lead_time = expiry_rules().lead_time
     if lead_time is None:

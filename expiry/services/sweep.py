@@ -14,10 +14,10 @@ from orders.services import order_expire
 
 from .at_hand import expiry_at_hand
 
-BATCH = 50
+EXPIRIES_AT_ONCE = 50  # some seconds' work at most: a claim is for fifteen
 
 
-def expiries_expire_due(*, limit: int = BATCH) -> int:
+def expiries_expire_due(*, limit: int = EXPIRIES_AT_ONCE) -> int:
     """Let up to *limit* processes expire whose time has come; return how many were claimed, 0 if nothing is left."""
     due = expiries_due().order_by("expiry_time")
     return work_off(claim(due, limit=limit), lambda expiry, at: expiry_expire(process_id=expiry.process_id, now=at))
