@@ -31,16 +31,17 @@ def _take_turn(work: Callable[[], int], task_name: str) -> int:
     """Work batch by batch until nothing is left or the turn is over; return how many rows were claimed.
 
     A first batch that is full calls another worker, who does the same: soon all of them share what there is. Whoever
-    leaves something behind asks for another turn. A call that is lost costs the wait for the next tick.
+    leaves something behind asks for another turn. A call that nobody has taken within a turn is worth nothing, for all
+    are at work then; one that is lost costs the wait for the next tick.
     """
     hint_heard(task_name)
     over = time.monotonic() + TURN_SECONDS
     total = claimed = work()
     if claimed == EXPIRIES_AT_ONCE:
-        hint(task_name)
+        hint(task_name, expires=TURN_SECONDS)
     while claimed and time.monotonic() < over:
         claimed = work()
         total += claimed
     if claimed:
-        hint(task_name)
+        hint(task_name, expires=TURN_SECONDS)
     return total

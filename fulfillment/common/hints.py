@@ -16,14 +16,16 @@ QUIET_SECONDS = 0.02
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
 
 
-def hint(task_name: str) -> None:
+def hint(task_name: str, *, expires: float | None = None) -> None:
     """Have the task *task_name* sent after the current transaction commits.
+
+    What no worker has taken within *expires* seconds is forgotten.
 
     The request only rings a bell; a thread of the process talks to the broker. Many commits make one message: the
     first sets a flag, the task clears it (`hint_heard`) before it reads, so whatever commits after that reading
     sends a new one.
     """
-    transaction.on_commit(lambda: _messenger.ring(task_name), robust=True)
+    transaction.on_commit(lambda: _messenger.ring(task_name, expires), robust=True)
 
 
 def hint_heard(task_name: str) -> None:
@@ -38,14 +40,14 @@ class Messenger:
     """Sends what was rung for, at most every 20 ms, so that neither a slow nor a dead broker holds up a request."""
 
     def __init__(self) -> None:
-        self._wanted: set[str] = set()
+        self._wanted: dict[str, float | None] = {}
         self._bell = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def ring(self, task_name: str) -> None:
+    def ring(self, task_name: str, expires: float | None = None) -> None:
         """Ask for one more message; returns at once."""
-        self._wanted.add(task_name)
+        self._wanted[task_name] = expires
         self._bell.set()
         if self._thread is None:
             with self._starting:
@@ -59,16 +61,16 @@ class Messenger:
             # Cleared before the names are taken: whoever rings after that is heard in the next round.
             self._bell.clear()
             while self._wanted:
-                if not send(self._wanted.pop()):
+                if not send(*self._wanted.popitem()):
                     time.sleep(PAUSE_AFTER_FAILURE_SECONDS)
             time.sleep(QUIET_SECONDS)
 
 
-def send(task_name: str) -> bool:
+def send(task_name: str, expires: float | None = None) -> bool:
     """Send the message unless one is on its way already; False if the broker could not be reached."""
     try:
         if cache.add(_flag(task_name), 1, timeout=COALESCE_SECONDS):
-            current_app.send_task(task_name, ignore_result=True)
+            current_app.send_task(task_name, ignore_result=True, expires=expires)
     except Exception as error:
         # The broker is away. The row is committed and beat's sweep will find it.
         reason = type(error).__name__

@@ -54,6 +54,15 @@ def test_many_make_one_until_the_task_has_heard(sent: list[str]) -> None:
     assert sent == ["a.task", "a.task"]
 
 
+def test_a_hint_tells_how_long_it_is_worth_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {}
+    monkeypatch.setattr(hints.current_app, "send_task", lambda name, **more: told.update({name: more["expires"]}))
+    monkeypatch.setattr(hints, "_messenger", hints.Messenger())
+    hints._messenger.ring("hasty", 5.0)
+    hints._messenger.ring("patient")
+    wait_for(lambda: told == {"hasty": 5.0, "patient": None})
+
+
 def test_every_ring_after_the_last_sending_is_heard(sent: list[str]) -> None:
     threads = [threading.Thread(target=hints._messenger.ring, args=(f"task.{n}",)) for n in range(20)]
     for thread in threads:

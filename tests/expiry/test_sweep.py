@@ -15,7 +15,7 @@ FULL = tasks.EXPIRIES_AT_ONCE
 def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was said to the other workers, in its order."""
     calls: list[str] = []
-    monkeypatch.setattr(tasks, "hint", lambda name: calls.append(f"calls for {name}"))
+    monkeypatch.setattr(tasks, "hint", lambda name, expires: calls.append(f"calls for {name}"))
     monkeypatch.setattr(tasks, "hint_heard", lambda name: calls.append(f"hears {name}"))
     return calls
 
