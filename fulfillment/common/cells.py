@@ -38,8 +38,12 @@ def moment(value: datetime.datetime | None) -> SafeString:
 
 
 def moment_text(value: datetime.datetime) -> str:
-    """Return a moment in the reader's time zone, to the minute."""
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    """Return a moment in the reader's time zone, to the minute; one that its calendar does not have as UTC has it."""
+    try:
+        value = timezone.localtime(value)
+    except OverflowError:
+        value = value.astimezone(datetime.UTC)
+    return f"{value:%Y-%m-%d %H:%M}"
 
 
 def age_text(age: datetime.timedelta) -> str:
@@ -90,6 +94,24 @@ def left(value: datetime.datetime, *, now: datetime.datetime) -> SafeString:
         f"{utc:%Y-%m-%d %H:%M:%S}",
         tone,
         f"ends in {age_text(rest)}" if rest > datetime.timedelta(0) else f"over for {age_text(-rest)}",
+    )
+
+
+def countdown(value: datetime.datetime, *, now: datetime.datetime) -> SafeString:
+    """Return how long it is until something happens by itself; where scripts run, it counts on.
+
+    The last hour is colored, and more so what should have happened already.
+    """
+    rest = value - now
+    over = rest <= datetime.timedelta(0)
+    utc = value.astimezone(datetime.UTC)
+    return format_html(
+        '<time datetime="{}" title="{} ({} UTC)" class="bo-age bo-age-{}" data-countdown>{}</time>',
+        utc.isoformat(timespec="seconds"),
+        moment_text(value),
+        f"{utc:%Y-%m-%d %H:%M:%S}",
+        "alarm" if over else "warn" if rest <= HOUR else "fresh",
+        f"overdue by {age_text(-rest)}" if over else f"in {age_text(rest)}",
     )
 
 

@@ -30,6 +30,12 @@ def left(value: datetime.datetime) -> SafeString:
 
 
 @register.filter
+def countdown(value: datetime.datetime) -> SafeString:
+    """Return how long it is until *value*, or how long it is overdue."""
+    return cells.countdown(value, now=clock.now())
+
+
+@register.filter
 def passed(value: datetime.datetime) -> str:
     """Return how long ago *value* was, as plain text."""
     return cells.age_text(clock.now() - value)

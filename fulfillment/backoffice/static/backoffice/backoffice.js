@@ -36,6 +36,43 @@
   };
   setInterval(countDown, 1000);
 
+  // So does what happens by itself; once its time has passed, it counts how long it is overdue.
+  const spelled = (seconds) => {
+    if (seconds < 3600) {
+      return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    }
+    const [days, hours] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600)];
+    return hours < 24 ? `${hours} h ${Math.floor(seconds / 60) % 60} min` : days < 7 ? `${days} d ${hours % 24} h` : `${days} days`;
+  };
+  const countOn = () => {
+    for (const time of document.querySelectorAll("time[data-countdown]")) {
+      const rest = Math.round((Date.parse(time.dateTime) - Date.now()) / 1000);
+      time.textContent = rest > 0 ? `in ${spelled(rest)}` : `overdue by ${spelled(-rest)}`;
+      time.classList.toggle("bo-age-warn", rest > 0 && rest <= 3600);
+      time.classList.toggle("bo-age-alarm", rest <= 0);
+    }
+  };
+  countOn();
+  setInterval(countOn, 1000);
+
+  // A part that tells how far something is fetches itself anew, until it says that it is over.
+  const refreshSeconds = 3;
+  const refresh = async () => {
+    const part = document.querySelector("[data-refresh]");
+    if (!part || document.hidden || dialog()?.open) {
+      return;
+    }
+    const answer = await fetch(window.location.href).catch(() => null);
+    if (answer?.ok && !answer.redirected) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const present = page.getElementById(part.id);
+      if (present) {
+        part.replaceWith(document.adoptNode(present));
+      }
+    }
+  };
+  setInterval(refresh, refreshSeconds * 1000);
+
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
   const dialog = () => document.getElementById("bo-dialog");
 
