@@ -2,7 +2,7 @@
 
 import datetime
 
-from expiry.configuration import expiry_rules
+from expiry.configuration import ExpiryRules, expiry_rules
 from expiry.models import Expiry
 from expiry.schemas import ExpiryEntityForUpdate
 from expiry.states import ExpiryStatus
@@ -74,15 +74,18 @@ def change(
     provisioning_time: datetime.datetime | None = None,
     status: ExpiryStatus | None = None,
     reason: str = "",
+    rules: ExpiryRules | None = None,
 ) -> None:
     """Carry out in one step what differs; nothing if nothing does. An expiry that was set aside is due anew.
+
+    *rules* are those in force, for who has read them already.
 
     Raises: PermissionMissing, IllegalTransition.
     """
     at_hand.actor.require(ApiPermission.EXPIRIES_WRITE)
     expiry = at_hand.expiry
     moment = provisioning_time or expiry.provisioning_time
-    times = {"provisioning_time": moment, "expiry_time": expiry_rules().expiry_time(moment)}
+    times = {"provisioning_time": moment, "expiry_time": (rules or expiry_rules()).expiry_time(moment)}
     verb = _verb(expiry, status)
     if verb == "reschedule" and all(getattr(expiry, name) == value for name, value in times.items()):
         return

@@ -4,7 +4,8 @@ from .cancelation_reasons import CancelationReasonAdmin
 from .configuration import OrderCancelationConfigurationAdmin, OrderModificationConfigurationAdmin
 from .lists import LockedOrders, OrderAdmin
 from .lock_rules import LockRuleAdmin
-from .reads import orders_found
+from .parts import OrderPart, shown_on_order_page
+from .reads import orders_found, orders_visible
 
 __all__ = [
     "CancelationReasonAdmin",
@@ -13,5 +14,8 @@ __all__ = [
     "OrderAdmin",
     "OrderCancelationConfigurationAdmin",
     "OrderModificationConfigurationAdmin",
+    "OrderPart",
     "orders_found",
+    "orders_visible",
+    "shown_on_order_page",
 ]

@@ -24,6 +24,7 @@ from routing.selectors import plans_of_order, routing_plans_visible
 from routing.states import RoutingPlanStatus
 
 from .lock_rules.looked import looked_at
+from .parts import parts_of
 from .promises import promise_shown
 from .reads import currency_of, lock_reason, next_locked, others_of_consumer
 
@@ -61,6 +62,7 @@ def order_page(order: Order, *, request: HttpRequest, actor: Actor) -> dict[str,
         "currency": currency_of(order),
         "locked": order.status == OrderStatus.LOCKED,
         "promise": promise_shown(order),
+        "parts": parts_of(order, actor=actor),
         "looks": looked_at(order, actor=actor),
         "lines": _lines(order, held=held, jobs=jobs or []),
         "addresses": order.consumer.get("addresses") or [],
