@@ -1,10 +1,14 @@
-"""The expiry of a process, and the configuration of all of them."""
+"""The expiry of a process, the configuration of all of them, and the work of bringing them in line with it."""
+
+import datetime
 
 from django.db import models
 from django.db.models import Q
 
+from fulfillment.common.actor import Actor, Origin
 from fulfillment.common.claims import Claimable, Columns
 from fulfillment.common.configurations import Configuration
+from fulfillment.common.ids import new_id
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.processes.models import Process
 
@@ -53,3 +57,54 @@ class ExpiryConfiguration(Configuration):
 
     class Meta(Configuration.Meta):
         verbose_name = "expiry configuration"
+
+
+class ExpiryRecalculation(models.Model):
+    """One pass over all active expiries after the offset changed: work in a row, done batch by batch.
+
+    ``cursor`` is the last expiry that was looked at, in the order of ids; each batch moves it on in the transaction
+    that changes the expiries, so that a killed worker leaves nothing half done. ``total`` is how many were active when
+    somebody asked for it. ``failed`` are those that could not be changed and were passed over. It is over at
+    ``ended_at``; ``given_up`` says that another pass or another offset came before its end.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    offset_minutes = models.PositiveIntegerField()
+    actor_id = models.CharField(max_length=64, blank=True)
+    actor_name = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField()
+    worked_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    given_up = models.BooleanField(default=False)
+    cursor = models.UUIDField(null=True)
+    total = models.PositiveIntegerField()
+    looked_at = models.PositiveIntegerField(default=0)
+    later = models.PositiveIntegerField(default=0)
+    earlier = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "recalculation of expiries"
+        verbose_name_plural = "recalculations of expiries"
+        indexes = [models.Index(fields=["id"], condition=Q(ended_at__isnull=True), name="expiry_recalculation_running")]
+
+    def __str__(self) -> str:
+        return f"recalculation with an offset of {self.offset_minutes} min"
+
+    @property
+    def offset(self) -> datetime.timedelta:
+        """What is added to the provisioning time."""
+        return datetime.timedelta(minutes=self.offset_minutes)
+
+    @property
+    def actor(self) -> Actor:
+        """Who asked for it, with the system's authority for what follows."""
+        return Actor(
+            kind="SYSTEM", id=self.actor_id, name=self.actor_name, origin=Origin(api="BACKOFFICE", info="Recalculation")
+        )
+
+    @property
+    def moved(self) -> int:
+        """How many expiries have another time by it."""
+        return self.later + self.earlier

@@ -7,10 +7,16 @@ from celery import shared_task
 
 from fulfillment.common.hints import hint, hint_heard
 
-from .services import EXPIRIES_AT_ONCE, expiries_announce_due, expiries_expire_due
+from .services import (
+    EXPIRIES_AT_ONCE,
+    expiries_announce_due,
+    expiries_expire_due,
+    expiry_recalculation_continue,
+)
 
 EXPIRE_DUE = "expiry.expire_due"
 ANNOUNCE_DUE = "expiry.announce_due"
+RECALCULATE = "expiry.recalculate"
 # So that other work has its turn between, and far from the limit at which a task is killed.
 TURN_SECONDS = 5.0
 
@@ -25,6 +31,12 @@ def expire_due() -> int:
 def announce_due() -> int:
     """Announce expiries whose time comes soon, for one turn; return how many were claimed."""
     return _take_turn(expiries_announce_due, ANNOUNCE_DUE)
+
+
+@shared_task(name=RECALCULATE, ignore_result=True)
+def recalculate() -> int:
+    """Go on with the recalculation that somebody has asked for, for one turn; return how many it has looked at."""
+    return _take_turn(expiry_recalculation_continue, RECALCULATE)
 
 
 def _take_turn(work: Callable[[], int], task_name: str) -> int:

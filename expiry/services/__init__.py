@@ -5,6 +5,7 @@ from .changing import expiry_reschedule, expiry_start, expiry_stop, expiry_updat
 from .configuration import expiry_configuration_put
 from .creation import expiry_begin, expiry_create
 from .following import expiry_accompany, expiry_finish, expiry_follow, expiry_resume
+from .recalculation import expiry_recalculation_begin, expiry_recalculation_continue
 from .sweep import EXPIRIES_AT_ONCE, expiries_expire_due, expiry_expire, expiry_retry
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "expiry_expire",
     "expiry_finish",
     "expiry_follow",
+    "expiry_recalculation_begin",
+    "expiry_recalculation_continue",
     "expiry_reschedule",
     "expiry_resume",
     "expiry_retry",

@@ -3,24 +3,21 @@
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.db.models.functions import TruncHour
 from django.urls import reverse
 from django.utils import timezone
 
 from fulfillment.common.actor import Actor
-from fulfillment.common.admin import bounded_count, count_text
 from fulfillment.facilities.models import Facility
 from fulfillment.picking.selectors import pick_jobs_visible
 from fulfillment.picking.states import PickJobStatus
 from orders.models import Order
-from orders.services.lapses import promises_set_aside
 from orders.states import OrderStatus
-from routing.selectors import routing_plans_visible
-from routing.states import RoutingPlanStatus
+
+from .waiting import Waiting, waiting_for
 
 HOURS = 24
 KEPT_SECONDS = 30
@@ -34,23 +31,6 @@ SHOWN_STATUSES = (
 )
 
 ALWAYS_SHOWN = (OrderStatus.OPEN, OrderStatus.LOCKED, OrderStatus.CANCELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One kind of work that waits: how much, since when, and where it is done."""
-
-    title: str
-    icon: str
-    tone: str
-    count: str
-    oldest: datetime.datetime | None
-    url: str
-    nothing: str
-
-    @property
-    def any(self) -> bool:
-        return self.count != "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,71 +63,8 @@ def works_in_a_store(actor: Actor) -> bool:
 
 def home_of(*, actor: Actor, now: datetime.datetime) -> Home:
     """Return the first page as *actor* may see it."""
-    waiting = [*_locked(actor), *_troubled(actor), *_stuck_promises(actor)]
     hours, statuses, total = _orders(now) if actor.can("ORDER_READ") else ([], [], 0)
-    return Home(waiting, hours, statuses, total, _workload(actor) if actor.can("PICKJOB_READ") else None)
-
-
-def _locked(actor: Actor) -> list[Waiting]:
-    if not actor.can("ORDER_READ"):
-        return []
-    return [
-        _waiting(
-            Order.objects.filter(status=OrderStatus.LOCKED),
-            title="Locked orders",
-            icon="lock",
-            tone="warn",
-            url=reverse("admin:orders_order_locked"),
-            nothing="Nothing is locked. Well done.",
-        )
-    ]
-
-
-def _troubled(actor: Actor) -> list[Waiting]:
-    if not actor.can("ROUTING_READ"):
-        return []
-    plans, url = routing_plans_visible(actor=actor), reverse("admin:routing_routingplan_changelist")
-    kinds = (
-        (
-            RoutingPlanStatus.NOT_ROUTABLE,
-            "Not routable",
-            "production_quantity_limits",
-            "Every order has found its place.",
-        ),
-        (RoutingPlanStatus.FAILED, "Failed plans", "error", "Routing runs without a fault."),
-    )
-    return [
-        _waiting(
-            plans.filter(status=status),
-            title=title,
-            icon=icon,
-            tone="alarm",
-            url=f"{url}?status={status.value}",
-            nothing=nothing,
-        )
-        for status, title, icon, nothing in kinds
-    ]
-
-
-def _stuck_promises(actor: Actor) -> list[Waiting]:
-    """Return the promises that cannot end, if there are any: as a rule there are none, and nobody has to know."""
-    if not actor.can("ORDER_READ"):
-        return []
-    stuck = _waiting(
-        Order.objects.filter(pk__in=promises_set_aside().values("pk")),
-        title="Stuck promises",
-        icon="hourglass_disabled",
-        tone="alarm",
-        url=f"{reverse('admin:orders_order_changelist')}?promise=stuck",
-        nothing="",
-    )
-    return [stuck] if stuck.any else []
-
-
-def _waiting(rows: QuerySet[Any], *, title: str, icon: str, tone: str, url: str, nothing: str) -> Waiting:
-    oldest = rows.order_by("created_at").values_list("created_at", flat=True).first()
-    count = count_text(bounded_count(rows)) if oldest else "0"
-    return Waiting(title=title, icon=icon, tone=tone, count=count, oldest=oldest, url=url, nothing=nothing)
+    return Home(waiting_for(actor), hours, statuses, total, _workload(actor) if actor.can("PICKJOB_READ") else None)
 
 
 def _orders(now: datetime.datetime) -> tuple[list[Hour], list[tuple[OrderStatus, int, str]], int]:

@@ -1,11 +1,15 @@
 """The menu: what the reader may open, with the counts of what waits there."""
 
+import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from expiry.selectors import expiries_visible, expiring_within
+from fulfillment.common import clock
 from fulfillment.common.actor import Actor
 from fulfillment.common.admin import actor_for, bounded_count, count_text
 from orders.models import Order
@@ -13,6 +17,7 @@ from orders.states import OrderStatus
 from routing.selectors import routing_plans_visible
 from routing.states import RoutingPlanStatus
 
+HOUR = datetime.timedelta(hours=1)
 TROUBLED = (RoutingPlanStatus.NOT_ROUTABLE, RoutingPlanStatus.FAILED)
 
 
@@ -40,6 +45,7 @@ GROUPS = (
         (
             Entry("Locked orders", "lock", "admin:orders_order_locked", "ORDER_READ", badge="locked"),
             Entry("All orders", "receipt_long", "admin:orders_order_changelist", "ORDER_READ"),
+            Entry("Expiries", "timer", "admin:expiry_expiry_changelist", "EXPIRIES_READ", badge="expiring"),
         ),
     ),
     (
@@ -76,6 +82,7 @@ GROUPS = (
             Entry(
                 "Order cancelation", "cancel", "admin:orders_ordercancelationconfiguration_changelist", "CONFIG_READ"
             ),
+            Entry("Expiry rules", "more_time", "admin:expiry_expiryconfiguration_changelist", "CONFIG_READ"),
             Entry("Cancelation reasons", "list_alt", "admin:orders_cancelationreason_changelist", "CONFIG_READ"),
             Entry("Picking rules", "tune", "admin:picking_pickingconfiguration_changelist", "CONFIG_READ"),
             Entry("Handover rules", "handshake", "admin:handover_handoverconfiguration_changelist", "CONFIG_READ"),
@@ -117,15 +124,27 @@ def troubled_count(actor: Actor) -> int:
     return bounded_count(routing_plans_visible(actor=actor).filter(status__in=TROUBLED))
 
 
+def expiring_count(actor: Actor) -> int:
+    """Return how many orders expire within the hour, counted up to the bound of badges."""
+    return bounded_count(expiring_within(expiries_visible(actor=actor), span=HOUR, now=clock.now()))
+
+
+# What the badges count, and their colors.
+BADGES: dict[str, tuple[Callable[[Actor], int], str]] = {
+    "locked": (lambda _: locked_count(), "warning"),
+    "troubled": (troubled_count, "danger"),
+    "expiring": (expiring_count, "warning"),
+}
+
+
 def _allowed(entry: Entry, actor: Actor) -> bool:
     return not entry.permission or actor.can(entry.permission)
 
 
 def _item(entry: Entry, request: HttpRequest, actor: Actor) -> dict[str, Any]:
     url = reverse(entry.view)
-    count = 0
-    if entry.badge:
-        count = locked_count() if entry.badge == "locked" else troubled_count(actor)
+    counted, tone = BADGES.get(entry.badge, (lambda _: 0, ""))
+    count = counted(actor)
     item: dict[str, Any] = {
         "title": entry.title,
         "icon": entry.icon,
@@ -133,7 +152,7 @@ def _item(entry: Entry, request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "active": _active(entry, request, url),
     }
     if count:
-        item |= {"badge": count_text(count), "badge_variant": "warning" if entry.badge == "locked" else "danger"}
+        item |= {"badge": count_text(count), "badge_variant": tone}
     return item
 
 

@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "orders.promises_lapse_due": {"task": "orders.promises_lapse_due", "schedule": 15.0, "options": {"expires": 15}},
     "expiry.expire_due": {"task": "expiry.expire_due", "schedule": 5.0, "options": {"expires": 5}},
     "expiry.announce_due": {"task": "expiry.announce_due", "schedule": 30.0, "options": {"expires": 30}},
+    "expiry.recalculate": {"task": "expiry.recalculate", "schedule": 5.0, "options": {"expires": 5}},
     "processes.clean_up": {"task": "processes.clean_up", "schedule": 60.0, "options": {"expires": 60}},
     "accounts.purge": {"task": "accounts.purge", "schedule": 600.0, "options": {"expires": 600}},
 }

@@ -18,6 +18,12 @@ register.filter("count", cells.count_text)
 
 
 @register.filter
+def count_all(value: int) -> str:
+    """Return a number that is known exactly, with its thousands set apart."""
+    return f"{value:,}"
+
+
+@register.filter
 def age(value: datetime.datetime | None) -> SafeString:
     """Return how long ago *value* was, colored when it is long."""
     return cells.age(value, now=clock.now())
