@@ -89,13 +89,13 @@ def expiries_expected(*, rules: ExpiryRules) -> QuerySet[Expiry]:
     added = ExpressionWrapper(F("provisioning_time") + Value(rules.offset), output_field=DateTimeField())
     inside = When(provisioning_time__lte=NEVER - rules.offset, then=added)
     expected = Case(inside, default=Value(NEVER), output_field=DateTimeField())
-    return Expiry.objects.filter(status=ExpiryStatus.ACTIVE).annotate(expected=expected)
+    active: QuerySet[Expiry] = Expiry.objects.filter(status=ExpiryStatus.ACTIVE).annotate(expected=expected)
+    return active
 
 
 def expiries_differing(*, rules: ExpiryRules) -> QuerySet[Expiry]:
     """Return the active expiries that a recalculation would move, each with its ``expected`` time."""
-    differing: QuerySet[Expiry] = expiries_expected(rules=rules).exclude(expiry_time=F("expected"))
-    return differing
+    return expiries_expected(rules=rules).exclude(expiry_time=F("expected"))
 
 
 def recalculation_preview(*, rules: ExpiryRules) -> RecalculationPreview:

@@ -103,7 +103,7 @@ class TestLoaded(TestCase):
         orders = Counter(Order.objects.values_list("status", flat=True))
         assert orders["LOCKED"] >= 8
         assert orders["OPEN"] >= 10
-        assert orders["CANCELLED"] == 2
+        assert orders["CANCELLED"] == 3
         assert orders["PROMISED"] == 2
         states = Counter(RoutingPlan.objects.values_list("status", flat=True))
         assert states["INITIAL"] == 0

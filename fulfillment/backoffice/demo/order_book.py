@@ -14,7 +14,9 @@ from .consumers import Consumer, consumer_body
 from .network import AMSTERDAM, KOELN, SUSPENDED
 
 SEEDS = Path(__file__).parent / "seeds"
-After = Literal["", "UNLOCK", "CANCEL"]
+After = Literal["", "UNLOCK", "CANCEL", "EXPIRE"]
+# What somebody did about its expiry when it came in.
+Waits = Literal["", "LONGER", "FOREVER"]
 # How far its first pick job got: begun, begun with one unit picked, picked, picked with one unit missing, given up by
 # the facility, handed over, not collected.
 Work = Literal["", "STARTED", "HALFWAY", "PICKED", "SHORT", "ABORTED", "HANDED_OVER", "NO_SHOW"]
@@ -48,6 +50,7 @@ class DemoOrder:
     after: After = ""
     reason: str = ""
     work: Work = ""
+    waits: Waits = ""
     tags: tuple[tuple[str, str], ...] = ()
 
 
@@ -167,6 +170,38 @@ FOR_CONSUMERS = (
     DemoOrder("F-20493", consumers.HENRIK, (("BALL-F-5231", 1),), hours(26), collect_at=KOELN, work="HANDED_OVER"),
     DemoOrder("F-20494", consumers.LUC, (("PACK-45-5313", 1),), hours(49), collect_at=KOELN, work="NO_SHOW"),
     DemoOrder("F-20495", consumers.SANNE, (("PLATE-6-6212", 2),), hours(6), collect_at=AMSTERDAM, work="PICKED"),
+    # Nobody has fetched these: two hours after their time they are given up. One goes soon, one got more time, one
+    # waits for as long as it takes, and one is gone.
+    DemoOrder("F-20499", consumers.REMO, (("SCARF-S-2811", 1),), hours(8), collect_at=KOELN, ready_in=minutes(-108)),
+    DemoOrder(
+        "F-20500",
+        consumers.FREJA,
+        (("VASE-G-6311", 1),),
+        hours(10),
+        collect_at=KOELN,
+        ready_in=minutes(-70),
+        waits="LONGER",
+        reason="Customer called: stuck in traffic, comes after work.",
+    ),
+    DemoOrder(
+        "F-20501",
+        consumers.GIULIA,
+        (("HOOD-N-2721", 1),),
+        hours(74),
+        collect_at=KOELN,
+        ready_in=hours(-26),
+        waits="FOREVER",
+        reason="In hospital; her daughter will fetch it.",
+    ),
+    DemoOrder(
+        "F-20502",
+        consumers.JONAS,
+        (("TOWEL-S-6111", 2),),
+        hours(30),
+        collect_at=KOELN,
+        ready_in=hours(-5),
+        after="EXPIRE",
+    ),
     # Was locked, and a clerk let it go; was fine, and the consumer changed her mind.
     DemoOrder(
         "F-20481",
