@@ -1,6 +1,7 @@
 """The filters of the list of expiries; a partial index on the time serves each of them."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -37,6 +38,13 @@ class StateFilter(BarFilter):
         aside = self.model_admin.get_queryset(self.request).filter(pk__in=expiries_set_aside().values("pk"))
         return {ASIDE: bounded_count(aside)}
 
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Yield the choices; what is inactive is not due at any time."""
+        for choice in super().choices(changelist):
+            if choice.get("value") == "INACTIVE":
+                choice["url"] = changelist.get_query_string({"status": "INACTIVE"}, remove=["due"])
+            yield choice
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Expiry]) -> QuerySet[Expiry]:
         value = self.value()
         if value == ASIDE:
@@ -60,6 +68,14 @@ class DueFilter(BarFilter):
         """Return bounded counts of what may need somebody soon, one query each."""
         rows = self.model_admin.get_queryset(self.request)
         return {name: bounded_count(due_in(rows, name)) for name in ("overdue", "hour")}
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Yield the choices; they lead back to what is active."""
+        inactive = self.request.GET.get("status") == "INACTIVE"
+        for choice in super().choices(changelist):
+            if inactive and "value" in choice:
+                choice["url"] = changelist.get_query_string({"due": choice["value"]}, remove=["status"])
+            yield choice
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Expiry]) -> QuerySet[Expiry]:
         value = self.value()

@@ -36,7 +36,7 @@ class ExpiryAdmin(ReadOnlyAdmin):
     page_template = "backoffice/expiry/page.html"
     list_display = ("number", "state", "countdown", "expires", "provided", "consumer_cell", "trouble")
     list_filter = (StateFilter, DueFilter)
-    search_help_text = "Order number, or id of an order or process"
+    search_help_text = "Order number or id"
     list_title = "Expiries"
     empty_title = "Nothing expires"
     empty_text = "No expiry matches. Orders with a provisioning time bring theirs."
@@ -112,7 +112,7 @@ class ExpiryAdmin(ReadOnlyAdmin):
     def provided(self, expiry: Expiry) -> SafeString:
         return moment(expiry.provisioning_time)
 
-    @admin.display(description="Order of")
+    @admin.display(description="Consumer")
     def consumer_cell(self, expiry: Any) -> SafeString:
         order = expiry.shown_order
         if order is None:

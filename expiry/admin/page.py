@@ -66,7 +66,9 @@ def _offset(had: datetime.timedelta, offset: datetime.timedelta) -> str:
 def minutes_text(span: datetime.timedelta) -> str:
     """Return an offset in minutes, and in larger units where that says more."""
     minutes = span // datetime.timedelta(minutes=1)
-    return f"{minutes:,} min ({age_text(span)})" if minutes >= 60 else f"{minutes} min"
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes:,} min ({age_text(span).removesuffix(' 0 min').removesuffix(' 0 h')})"
 
 
 def _links(expiry: Expiry, actor: Actor) -> list[Fact]:

@@ -23,6 +23,7 @@ class RecalculateVerb(ConfigurationVerb):
     name = "recalculate"
     label = "Recalculate active expiries"
     icon = "update"
+    tone = "primary"
     permission = ApiPermission.EXPIRIES_WRITE
     submit_label = "Recalculate"
 

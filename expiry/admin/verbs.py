@@ -31,6 +31,16 @@ class ExpiryVerb(Verb):
     def possible(self, entity: Expiry) -> bool:
         return bool(can_proceed(getattr(entity, self.name))) and not entity.process.is_over
 
+    def carry_out(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:
+        """Call the service, which by itself lets times be corrected of what is over. Raises: DomainError."""
+        if not self.possible(entity):
+            raise IllegalTransition(self.refusal(entity, actor=actor))
+        return self.do(entity, data=data, actor=actor)
+
+    def do(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:
+        """Call the service and return what to tell the reader. Raises: DomainError."""
+        raise NotImplementedError
+
     def refusal(self, entity: Expiry, *, actor: Actor, error: DomainError | None = None) -> str:  # noqa: ARG002
         """Return who was first and when; another change than of the state asks for a second look."""
         if isinstance(error, VersionConflict) and self.possible(entity):
@@ -76,7 +86,7 @@ class ExtendVerb(ExpiryVerb):
             lines.append(f"The provisioning time moves along: it is {age_text(offset)} earlier.")
         return lines
 
-    def carry_out(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:
+    def do(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:
         expiry = expiry_reschedule(
             expiry_id=str(entity.pk),
             provisioning_time=data["provisioning_time"],
@@ -104,7 +114,7 @@ class StopVerb(ExpiryVerb):
             lines.append(f"{several(units, 'unit')} of stock stay{'s' if units == 1 else ''} held for as long.")
         return lines
 
-    def carry_out(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:
+    def do(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:
         expiry_stop(expiry_id=str(entity.pk), version=data["version"], reason=data["comment"], actor=actor)
         return f"The expiry of {subject(entity)} is stopped."
 
@@ -113,9 +123,9 @@ class StartVerb(ExpiryVerb):
     name = "start"
     label = "Start"
     icon = "timer"
-    tone = "primary"
     key = "s"
     submit_label = "Start the expiry"
+    submit_tone = "primary"
 
     def heading(self, entity: Expiry) -> str:
         return f"Let {subject(entity)} expire when its time has come?"
@@ -129,7 +139,7 @@ class StartVerb(ExpiryVerb):
             lines.append(f"{several(units, 'unit')} of held stock will be given back.")
         return [*lines, "To give it more time, extend it first."]
 
-    def carry_out(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:
+    def do(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:
         expiry = expiry_start(expiry_id=str(entity.pk), version=data["version"], reason=data["comment"], actor=actor)
         return f"The expiry of {subject(entity)} is started; its time is {moment_text(expiry.expiry_time)}."
 
@@ -155,7 +165,7 @@ class RetryVerb(ExpiryVerb):
             "If it breaks each time, it is set aside again.",
         ]
 
-    def carry_out(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:  # noqa: ARG002
+    def do(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:  # noqa: ARG002
         expiry_retry(expiry_id=str(entity.pk), actor=actor)
         return f"The expiry of {subject(entity)} is tried again."
 

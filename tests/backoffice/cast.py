@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from expiry.schemas import ExpiryConfiguration
+from expiry.services import expiry_configuration_put
 from fulfillment.accounts.models import User
 from fulfillment.accounts.roles import PROVIDED_ROLES
 from fulfillment.accounts.services import roles_provision
@@ -105,6 +107,8 @@ def network(*, on_hand: int = 10, names: tuple[str, ...] = tuple(PLACES)) -> dic
     order_rules()
     privacy = GdprConfiguration(version=0, retention_time=90, actor_anonymization=False)
     gdpr_configuration_put(body=privacy, actor=SYSTEM)
+    expiry = ExpiryConfiguration(provisioning_time_offset_in_minutes=0)
+    expiry_configuration_put(body=expiry, actor=SYSTEM)
     lock_rule_create(kind="COUNTRIES", parameters={}, actor=SYSTEM)
     return facilities
 
@@ -160,6 +164,15 @@ def order(
     }
     created, _ = order_create(draft=parse_body(body, OrderForCreation), actor=SYSTEM)
     return created
+
+
+def to_collect(number: str, *, minutes: float = 60, status: str = "OPEN", city: str = "Berlin", **more: Any) -> Order:
+    """Return a new order that is to be collected at the city's store in so many minutes."""
+    where = Facility.objects.get(city=city)
+    moment = clock.now() + datetime.timedelta(minutes=minutes)
+    collect = {"facilityRef": str(where.pk), "paid": True, "provisioningTime": moment.isoformat()}
+    preferences = {"collect": [collect]}
+    return order(number, city=city, status=status, reason="", deliveryPreferences=preferences, **more)
 
 
 def route() -> None:

@@ -36,7 +36,9 @@ def wait(order: Order, known_as: DemoOrder) -> None:
         expiry_stop(expiry_id=key, reason=known_as.reason, actor=actor, now=moment)
         return
     later = expiry.provisioning_time + LONGER
-    expiry_reschedule(expiry_id=key, provisioning_time=later, reason=known_as.reason, actor=actor, now=moment)
+    expiry_reschedule(
+        expiry_id=key, provisioning_time=later, reason=f"By 4 h: {known_as.reason}", actor=actor, now=moment
+    )
 
 
 def order_expire(number: str) -> None:

@@ -52,7 +52,6 @@
       time.classList.toggle("bo-age-alarm", rest <= 0);
     }
   };
-  countOn();
   setInterval(countOn, 1000);
 
   // A part that tells how far something is fetches itself anew, until it says that it is over.
