@@ -91,8 +91,10 @@ class ExpiryConfigurationAdmin(ConfigurationAdmin):
         """Return the rules in words, what they would do to the active ones, and how far that is."""
         rules = expiry_rules()
         preview = recalculation_preview(rules=rules)
-        sections = [Section("Rules", facts=_rules(entity, rules)), Section("Active expiries", facts=_active(preview))]
         run = recalculation_latest()
+        running = run is not None and run.ended_at is None
+        active = Section("Active expiries", facts=_active(preview, running=running))
+        sections = [Section("Rules", facts=_rules(entity, rules)), active]
         if run is not None:
             data = {"run": run, "progress": progress_of(run)}
             sections.append(Section("Last recalculation", template="backoffice/expiry/progress.html", data=data))
@@ -108,8 +110,10 @@ def _rules(entity: ExpiryConfiguration, rules: ExpiryRules) -> list[Fact]:
     ]
 
 
-def _active(preview: RecalculationPreview) -> list[Fact]:
+def _active(preview: RecalculationPreview, *, running: bool) -> list[Fact]:
     shown = link(reverse("admin:expiry_expiry_changelist"), f"{preview.active:,}") if preview.active else "None"
+    if running:
+        return [("Active", shown), ("Follow these rules", "Being recalculated")]
     if not preview.moved:
         return [("Active", shown), ("Follow these rules", "All of them")]
     facts: list[Fact] = [("Active", shown), ("Have the time of other rules", f"{preview.moved:,}")]

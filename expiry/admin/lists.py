@@ -75,6 +75,7 @@ class ExpiryAdmin(ReadOnlyAdmin):
         ends = ends_of(rows)
         for row in rows:
             row.shown_order = orders.get(row.process.order_id)
+            row.shown_number = shown_number(row, actor)
             row.shown_end = ends.get(row.pk, "")
 
     def visible(self, request: HttpRequest, object_id: Any) -> Any:
@@ -91,8 +92,7 @@ class ExpiryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Order")
     def number(self, expiry: Any) -> str:
-        order = expiry.shown_order
-        return str(order) if order and order.tenant_order_id else short_id(expiry.process_id)
+        return expiry.shown_number or short_id(expiry.process_id)
 
     @admin.display(description="Status")
     def state(self, expiry: Any) -> SafeString:

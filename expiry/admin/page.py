@@ -11,11 +11,11 @@ from expiry.states import ExpiryStatus
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common import clock
 from fulfillment.common.actor import Actor
-from fulfillment.common.admin import Section, age_text, countdown, link, moment, muted, short_id
+from fulfillment.common.admin import Section, countdown, link, moment, muted, short_id
 from fulfillment.common.claims import DIED
 from fulfillment.processes.timeline import timeline_of
 
-from .reads import ends_of, is_set_aside, state_chip
+from .reads import ends_of, is_set_aside, span_text, state_chip
 
 Fact = tuple[str, object]
 
@@ -68,7 +68,7 @@ def minutes_text(span: datetime.timedelta) -> str:
     minutes = span // datetime.timedelta(minutes=1)
     if minutes < 60:
         return f"{minutes} min"
-    return f"{minutes:,} min ({age_text(span).removesuffix(' 0 min').removesuffix(' 0 h')})"
+    return f"{minutes:,} min ({span_text(span)})"
 
 
 def _links(expiry: Expiry, actor: Actor) -> list[Fact]:

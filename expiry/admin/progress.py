@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from expiry.models import ExpiryRecalculation
 from fulfillment.common import clock
-from fulfillment.common.admin import age_text, chip
+from fulfillment.common.admin import age_text, bar, chip
 
 SECOND = datetime.timedelta(seconds=1)
 
@@ -17,6 +17,7 @@ class Progress:
     running: bool
     percent: int
     state: str
+    bar: str
     pace: str
 
 
@@ -28,7 +29,8 @@ def progress_of(run: ExpiryRecalculation) -> Progress:
         state = chip("IN_PROGRESS", "Under way" if run.worked_at else "Begins within seconds")
     else:
         state = chip("SUSPENDED", "Given up") if run.given_up else chip("DONE", "Done")
-    return Progress(running=running, percent=done, state=state, pace=_pace(run))
+    shown = bar([("open", done)], whole=100, title=f"{done} % looked at")
+    return Progress(running=running, percent=done, state=state, bar=shown, pace=_pace(run))
 
 
 def _percent(run: ExpiryRecalculation) -> int:

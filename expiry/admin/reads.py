@@ -1,5 +1,6 @@
 """What the backoffice reads about expiries beside their own rows, always in a constant number of queries."""
 
+import datetime
 import uuid
 from collections.abc import Iterable, Sequence
 
@@ -27,6 +28,11 @@ DONE = {
     "expire": "let it run out",
     "announce": "announced it",
 }
+
+
+def span_text(span: datetime.timedelta) -> str:
+    """Return a span of time in the units that matter, without those of which there are none."""
+    return age_text(span).removesuffix(" 0 min").removesuffix(" 0 h")
 
 
 def ends_of(expiries: Iterable[Expiry]) -> dict[uuid.UUID, str]:

@@ -58,7 +58,8 @@ class RecalculateVerb(ConfigurationVerb):
 
 def preview_lines(preview: RecalculationPreview, rules: ExpiryRules) -> list[str]:
     """Return in words what a recalculation would do."""
-    lines = [f"{preview.active:,} active: {preview.moved:,} would have another time, the others stay as they are."]
+    stay = preview.active - preview.moved
+    lines = [f"{preview.moved:,} of {preview.active:,} active expiries get another time, {stay:,} have theirs already."]
     if preview.later:
         lines.append(f"{preview.later:,} expire later.")
     if preview.earlier:

@@ -19,7 +19,7 @@ from fulfillment.common.admin import ConfirmForm, Verb, age_text, moment_text, s
 from fulfillment.common.errors import DomainError, IllegalTransition, VersionConflict
 
 from .forms import CommentForm, ExtendForm
-from .reads import is_set_aside, units_held, who_was_first
+from .reads import is_set_aside, span_text, units_held, who_was_first
 
 
 class ExpiryVerb(Verb):
@@ -83,7 +83,7 @@ class ExtendVerb(ExpiryVerb):
             lines.append("It is stopped, and stays so until somebody starts it.")
         offset = expiry_rules().offset
         if offset:
-            lines.append(f"The provisioning time moves along: it is {age_text(offset)} earlier.")
+            lines.append(f"The provisioning time moves along: it is {span_text(offset)} earlier.")
         return lines
 
     def do(self, entity: Expiry, *, data: dict[str, Any], actor: Actor) -> str:
@@ -179,5 +179,5 @@ def subject(expiry: Expiry) -> str:
 def _by(moved: datetime.timedelta, comment: str) -> str:
     """Return how far it was moved, and why."""
     later = moved >= datetime.timedelta(0)
-    by = f"By {age_text(moved)}" if later else f"Earlier by {age_text(-moved)}"
+    by = f"By {span_text(moved)}" if later else f"Earlier by {span_text(-moved)}"
     return f"{by}: {comment}" if comment else f"{by}."

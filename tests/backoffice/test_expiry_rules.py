@@ -109,7 +109,7 @@ def test_after_the_offset_changed_recalculating_is_offered_with_a_preview(admin:
     assert answer.redirect_chain == [(f"{URL}/recalculate/", 302)]
     shown = answer.content.decode()
     for part in (
-        "The rules are saved.", "3 active: 3 would have another time", "3 expire later.", "Recalculate", ">1000</a>",
+        "The rules are saved.", "3 of 3 active expiries get another time", "3 expire later.", "Recalculate", ">1000</a>",
         "60 min (1 h) after its provisioning time",
     ):  # fmt: skip
         assert part in shown, part
@@ -124,7 +124,11 @@ def test_the_preview_counts_what_expires_earlier_and_what_at_once(admin: Client,
     Expiry.objects.update(provisioning_time=F("provisioning_time") - 100 * MINUTE)
     shown = rules(admin, 0).content.decode()
     shown = page(admin, "recalculate")
-    for part in ("3 active: 3 would have another time", "3 expire earlier.", "1 of them would be due at once"):
+    for part in (
+        "3 of 3 active expiries get another time",
+        "3 expire earlier.",
+        "1 of them would be due at once",
+    ):
         assert part in shown
     shown = page(admin)
     assert re.search(r"Have the time of other rules</dt><dd>3</dd>", shown)

@@ -54,7 +54,7 @@
   };
   setInterval(countOn, 1000);
 
-  // A part that tells how far something is fetches itself anew, until it says that it is over.
+  // A part that tells how far something is fetches itself anew; once it is over, the whole page is another.
   const refreshSeconds = 3;
   const refresh = async () => {
     const part = document.querySelector("[data-refresh]");
@@ -65,8 +65,10 @@
     if (answer?.ok && !answer.redirected) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const present = page.getElementById(part.id);
-      if (present) {
+      if (present?.matches("[data-refresh]")) {
         part.replaceWith(document.adoptNode(present));
+      } else {
+        window.location.reload();
       }
     }
   };
