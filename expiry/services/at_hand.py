@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from expiry.documents import expiry_document
 from expiry.models import ANNOUNCING, Expiry
@@ -60,5 +60,5 @@ def expiry_at_hand(*, process: Process, actor: Actor) -> ExpiryAtHand | None:
     if not related.is_cached(process):
         for expiry in rows_of(Expiry, process_id=process.pk):
             expiry.process = process  # which knows it from now on
-    known: Expiry | None = related.get_cached_value(process, None)
+    known = cast("Expiry | None", related.get_cached_value(process, None))
     return ExpiryAtHand(known, process, actor) if known else None

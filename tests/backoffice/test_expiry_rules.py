@@ -109,9 +109,13 @@ def test_after_the_offset_changed_recalculating_is_offered_with_a_preview(admin:
     assert answer.redirect_chain == [(f"{URL}/recalculate/", 302)]
     shown = answer.content.decode()
     for part in (
-        "The rules are saved.", "3 of 3 active expiries get another time", "3 expire later.", "Recalculate", ">1000</a>",
+        "The rules are saved.",
+        "3 of 3 active expiries get another time",
+        "3 expire later.",
+        "Recalculate",
+        ">1000</a>",
         "60 min (1 h) after its provisioning time",
-    ):  # fmt: skip
+    ):
         assert part in shown, part
     assert "due at once" not in shown
     first = Expiry.objects.order_by("expiry_time")[0]
