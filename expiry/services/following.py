@@ -18,7 +18,7 @@ def expiry_accompany(*, process: Process, provisioning_time: datetime.datetime) 
     One that a client gave to a promise before it was confirmed is that client's later word, and stays as it is.
     """
     if expiry_at_hand(process=process, actor=SYSTEM) is None:
-        expiry_begin(process=process, provisioning_time=provisioning_time)
+        _begin(process, provisioning_time)
 
 
 def expiry_follow(*, process: Process, provisioning_time: datetime.datetime, actor: Actor) -> None:
@@ -28,7 +28,7 @@ def expiry_follow(*, process: Process, provisioning_time: datetime.datetime, act
     """
     at_hand = expiry_at_hand(process=process, actor=actor)
     if at_hand is None:
-        expiry_begin(process=process, provisioning_time=provisioning_time)
+        _begin(process, provisioning_time)
     else:
         change(at_hand, provisioning_time=provisioning_time, reason="The order has another provisioning time.")
 
@@ -51,3 +51,11 @@ def expiry_resume(*, process: Process) -> None:
     step = last_step(process_id=process.pk, entity_id=at_hand.expiry.pk, between_states=True)
     if step is not None and step.verb == "finish" and at_hand.expiry.expiry_time > process.locked_at:
         at_hand.carry_out("resume")
+
+
+def _begin(process: Process, provisioning_time: datetime.datetime) -> None:
+    """Give a locked process an expiry; it rests at once where the process is over, which may go on some day."""
+    expiry_begin(process=process, provisioning_time=provisioning_time)
+    if process.is_over:
+        process.new_rows.write()
+        expiry_finish(process=process)

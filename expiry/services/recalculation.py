@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 50
 WINDOW = 2_000
+PROGRESS = ("cursor", "looked_at", "later", "earlier", "failed", "last_error", "worked_at", "ended_at", "given_up")
 
 Differing = list[tuple[uuid.UUID, uuid.UUID]]  # expiry and process
 Work = Callable[[ExpiryRecalculation, Differing, ExpiryRules], None]
@@ -112,7 +113,7 @@ def _batch(limit: int, work: Work) -> int:
         run.given_up = True
     if not looked_at:
         run.ended_at = moment
-    run.save(force_update=True)
+    ExpiryRecalculation.objects.filter(pk=run.pk).update(**{name: getattr(run, name) for name in PROGRESS})
     return looked_at
 
 

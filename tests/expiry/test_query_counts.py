@@ -69,7 +69,7 @@ def test_one_that_expires(clerk: Clerk, django_assert_num_queries: Any) -> None:
     to_collect(Shop(clerk.client), store, lines={"A": 2}, minutes=-1)
     # The claim, in a transaction of its own; the process and its expiry, the order, its plan, what it holds, the job,
     # the handovers and shipments there could be, the process; all new rows.
-    with django_assert_num_queries(32 if POSTGRESQL else 34):
+    with django_assert_num_queries(23 if POSTGRESQL else 25):
         assert expiries_expire_due() == 1
 
 
