@@ -2,8 +2,8 @@
 
 from routing.engine.allocate import Assignment
 from routing.engine.config import FenceName, NodeConfig, RatingConfig, RatingName
-from routing.engine.coordinator import decide
-from routing.engine.decision import Decision, Statistics
+from routing.engine.coordinator import decide, decide_several
+from routing.engine.decision import Alternative, Decision, Statistics
 from routing.engine.decision_log import pack, unpack
 from routing.engine.demand import Demand
 from routing.engine.network import Network, Service
@@ -12,6 +12,7 @@ from routing.engine.problem import Objective
 from routing.engine.record import DecisionRecord, FacilityExplanation, FenceExplanation, RatingExplanation
 
 __all__ = [
+    "Alternative",
     "Assignment",
     "Decision",
     "DecisionRecord",
@@ -28,6 +29,7 @@ __all__ = [
     "Service",
     "Statistics",
     "decide",
+    "decide_several",
     "pack",
     "unpack",
     "warm_up",

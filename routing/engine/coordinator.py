@@ -1,12 +1,14 @@
 """One routing decision from beginning to end."""
 
+from dataclasses import dataclass
 from time import perf_counter_ns
 
 import numpy as np
 
-from routing.engine.allocate import allocate
+from routing.engine.allocate import Assignment, allocate
+from routing.engine.alternatives import best_plans
 from routing.engine.config import NodeConfig
-from routing.engine.decision import Decision, Statistics
+from routing.engine.decision import Alternative, Decision, Statistics
 from routing.engine.demand import Demand
 from routing.engine.fences import FenceColumn, apply_fences
 from routing.engine.lines import SuperLines, merge_bundles
@@ -14,8 +16,27 @@ from routing.engine.network import Flags, Indices, Network, Reals
 from routing.engine.problem import Objective, SplitPlan, SplitProblem
 from routing.engine.ranking import preference_order
 from routing.engine.ratings import RatingColumn, apply_ratings
-from routing.engine.situation import survey
+from routing.engine.situation import Situation, survey
 from routing.engine.split import COVER_WORK, solve_split
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ranked:
+    """A demand laid over the network: who is out, what each of the others costs, and who is preferred."""
+
+    situation: Situation
+    fences: tuple[FenceColumn, ...]
+    ratings: tuple[RatingColumn, ...]
+    survived: Flags  # [F]
+    total: Reals  # [F]
+    order: Indices  # [F], the preferred ones first
+    lines: SuperLines
+    marks: tuple[int, int, int, int]  # nanoseconds
+
+    @property
+    def survivors(self) -> Indices:
+        """Those that passed every fence, in order of preference."""
+        return self.order[: int(np.count_nonzero(self.survived))]
 
 
 def decide(*, network: Network, demand: Demand, config: NodeConfig, work_limit: int = COVER_WORK) -> Decision:
@@ -35,6 +56,41 @@ def decide(*, network: Network, demand: Demand, config: NodeConfig, work_limit: 
         ValueError: the arrays do not fit together, or a fence or rating is unknown.
 
     """
+    ranked = _rank(network, demand, config)
+    plan, facilities = _choose(ranked, config, work_limit)
+    return _decided(ranked, plan, facilities, config)
+
+
+def decide_several(
+    *, network: Network, demand: Demand, config: NodeConfig, limit: int
+) -> tuple[Decision, tuple[Alternative, ...], bool]:
+    """Decide as `decide` does, and return the `limit` best plans beside it, best first.
+
+    The first of them is as good as the decision; which of several equally good ones it is may differ. The flag says
+    that no better plan is missing from the list. Lines are not cut.
+
+    Raises:
+        ValueError: as `decide`; the config cuts lines.
+
+    """
+    ranked = _rank(network, demand, config)
+    order = ranked.survivors
+    problem = SplitProblem(
+        enough=ranked.lines.enough[order],
+        capacity=ranked.lines.capacity[order],
+        units=ranked.lines.units,
+        cost=ranked.total[order],
+        max_parcels=config.max_parcels,
+        allow_partial=config.allow_partial,
+        cut_lines=config.cut_lines,
+    )
+    found = best_plans(problem=problem, limit=limit)
+    chosen = [tuple(int(order[row]) for row in rows) for rows in found.plans]
+    decision = _decided(ranked, *_choose(ranked, config, COVER_WORK), config)
+    return decision, tuple(Alternative(*_shared_out(ranked, rows, config)) for rows in chosen), found.proven
+
+
+def _rank(network: Network, demand: Demand, config: NodeConfig) -> _Ranked:
     started = perf_counter_ns()
     situation = survey(network=network, demand=demand)
     fences = apply_fences(situation=situation, names=config.fences)
@@ -44,23 +100,17 @@ def decide(*, network: Network, demand: Demand, config: NodeConfig, work_limit: 
     total = _sum_up(ratings, network.size)
     rated = perf_counter_ns()
     order = preference_order(ids=network.ids, total=total, survived=survived)
-    ranked = perf_counter_ns()
+    marks = (started, fenced, rated, perf_counter_ns())
     lines = merge_bundles(situation=situation, cut_lines=config.cut_lines)
-    survivors = int(np.count_nonzero(survived))
-    plan, facilities = _choose(lines, order[:survivors], total, config, work_limit)
-    assignments, unfulfilled = allocate(
-        situation=situation, lines=lines, facilities=facilities, cut_lines=config.cut_lines
-    )
-    objective = Objective(
-        sum(units for _, units in unfulfilled),
-        len(assignments),
-        float(sum(total[assignment.facility_index] for assignment in assignments)),
-    )
-    finished = perf_counter_ns()
-    marks = (started, fenced, rated, ranked, finished)
+    return _Ranked(situation, fences, ratings, survived, total, order, lines, marks)
+
+
+def _decided(ranked: _Ranked, plan: SplitPlan, facilities: tuple[int, ...], config: NodeConfig) -> Decision:
+    assignments, unfulfilled, objective = _shared_out(ranked, facilities, config)
+    network, survivors = ranked.situation.network, ranked.survivors.size
     return Decision(
         network=network,
-        demand=demand,
+        demand=ranked.situation.demand,
         config=config,
         assignments=assignments,
         unfulfilled=unfulfilled,
@@ -68,19 +118,29 @@ def decide(*, network: Network, demand: Demand, config: NodeConfig, work_limit: 
         bound=objective if plan.bound is None else plan.bound,
         proven=plan.proven,
         certificate=plan.certificate,
-        fences=fences,
-        ratings=ratings,
-        survived=survived,
-        total=total,
-        rank=_invert(order),
-        statistics=_statistics(network.size, survivors, plan.nodes, marks),
+        fences=ranked.fences,
+        ratings=ranked.ratings,
+        survived=ranked.survived,
+        total=ranked.total,
+        rank=_invert(ranked.order),
+        statistics=_statistics(network.size, survivors, plan.nodes, (*ranked.marks, perf_counter_ns())),
     )
 
 
-def _choose(
-    lines: SuperLines, order: Indices, total: Reals, config: NodeConfig, work_limit: int
-) -> tuple[SplitPlan, tuple[int, ...]]:
-    """Find the plan and its facilities among the survivors, who come in order of preference."""
+def _shared_out(
+    ranked: _Ranked, facilities: tuple[int, ...], config: NodeConfig
+) -> tuple[tuple[Assignment, ...], tuple[tuple[int, int], ...], Objective]:
+    """Give the lines to the chosen facilities and judge what comes of it."""
+    assignments, unfulfilled = allocate(
+        situation=ranked.situation, lines=ranked.lines, facilities=facilities, cut_lines=config.cut_lines
+    )
+    cost = float(sum(ranked.total[assignment.facility_index] for assignment in assignments))
+    return assignments, unfulfilled, Objective(sum(units for _, units in unfulfilled), len(assignments), cost)
+
+
+def _choose(ranked: _Ranked, config: NodeConfig, work_limit: int) -> tuple[SplitPlan, tuple[int, ...]]:
+    """Find the plan and its facilities among the survivors."""
+    order, lines, total = ranked.survivors, ranked.lines, ranked.total
     enough = lines.enough[order]
     complete = enough.all(axis=1)
     if complete.any():  # most orders end here

@@ -25,6 +25,15 @@ class Statistics:
     total_us: int
 
 
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of several plans for a demand: a parcel per facility, what nobody ships, and what it is judged by."""
+
+    assignments: tuple[Assignment, ...]
+    unfulfilled: tuple[tuple[int, int], ...]
+    objective: Objective
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Decision:
     """The parcels chosen for one demand, with everything that speaks for and against every candidate.

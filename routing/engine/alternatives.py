@@ -1,0 +1,222 @@
+"""The N best plans: which sets of facilities could ship an order, best first.
+
+A plan is a set of facilities of which none is superfluous: without any one of them, less could be shipped. Two plans
+differ if their facilities do. All of them ship as many units as anybody can; among those fewer parcels come first,
+then lower cost, then the facilities in order of preference.
+
+Up to a dozen deciding lines the plans are enumerated best first over the subset tables of the split (A* with an exact
+estimate, so nearly every step is one of a plan that is returned). Beyond, each plan found is excluded and the rest
+searched again (Lawler, 1972).
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
+
+import numpy as np
+
+from routing.engine.cover_search import search_cover
+from routing.engine.network import Flags, Indices, Reals, Units
+from routing.engine.pair_tables import MAX_TABLE_LINES
+from routing.engine.problem import SplitProblem
+from routing.engine.reduction import deciding_lines, merge_alike
+from routing.engine.subset_dp import SubsetTables
+
+#: Steps of one enumeration: some 50 ms at the worst.
+MOST_STEPS = 20_000
+#: Searches where there are too many lines for tables, each of at most `LARGE_WORK`.
+MOST_SEARCHES = 60
+LARGE_WORK = 40_000
+#: Sums of the same costs in another order differ by less.
+ROUNDING = 1e-9
+
+Rows = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """The rows of each plan, best first; `proven` says that no better plan is missing from the list."""
+
+    plans: tuple[Rows, ...]
+    proven: bool
+
+
+def best_plans(*, problem: SplitProblem, limit: int) -> Alternatives:
+    """Return the `limit` best plans of a problem in which no line is cut. Raises: ValueError for one that cuts."""
+    if problem.cut_lines:
+        raise ValueError("alternatives are enumerated for uncut lines only")
+    shippable = problem.enough.any(axis=0)
+    if not shippable.any() or not (problem.allow_partial or shippable.all()):
+        return Alternatives((), proven=True)
+    columns = np.flatnonzero(shippable)
+    enough = problem.enough[:, columns]
+    deciding = deciding_lines(enough)
+    if deciding.size > MAX_TABLE_LINES:
+        return _by_exclusion(enough[:, deciding], problem.cost, problem.max_parcels, limit)
+    full = _Enumeration(enough[:, deciding], problem.cost, problem.max_parcels)
+    if full.possible or not problem.allow_partial:
+        return full.best(limit)
+    first, kind = merge_alike(enough)
+    if first.size > MAX_TABLE_LINES:
+        return Alternatives((), proven=False)
+    units = np.zeros(first.size, dtype=np.int64)
+    np.add.at(units, kind, problem.units[columns])
+    most = _Enumeration(enough[:, first], problem.cost, problem.max_parcels)
+    most.aim_at_most(units)
+    return most.best(limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A set of rows in the making: what is missing yet, for how many parcels, and the rows that could come next.
+
+    `total` is the least cost of the whole set with each of them, in ascending order.
+    """
+
+    chosen: Rows
+    cost: float
+    missing: int
+    parcels: int
+    rows: list[int]
+    total: list[float]
+
+
+class _Enumeration:
+    """Sets of rows that ship one of the target subsets of lines, in order of parcels and cost."""
+
+    def __init__(self, enough: Flags, cost: Reals, max_parcels: int) -> None:
+        """Prepare for shipping every line; the tables grow by one level per parcel as they are asked for."""
+        self.tables = SubsetTables(enough=enough, cost=cost)
+        self.cost = cost
+        self.masks: Indices = enough @ (1 << np.arange(enough.shape[1], dtype=np.intp))
+        self.holders: list[Indices] = [np.flatnonzero(enough[:, line]) for line in range(enough.shape[1])]
+        self.everything = (1 << enough.shape[1]) - 1
+        self.last = min(max_parcels, enough.shape[1])
+        self.targets: list[int] = [self.everything]
+        self.steps = 0
+
+    def aim_at_most(self, units: Units) -> None:
+        """Ship the most units instead: every subset of lines that weighs as much is a target."""
+        weight = np.zeros(1, dtype=np.int64)
+        for line in units.tolist():
+            weight = np.concatenate((weight, weight + line))
+        reached = np.isfinite([self._level(parcels) for parcels in range(1, self.last + 1)]).any(axis=0)
+        self.targets = np.flatnonzero(reached & (weight == weight[reached].max())).tolist()
+
+    @property
+    def possible(self) -> bool:
+        """Say whether any target can be shipped."""
+        return any(np.isfinite(self._level(parcels)[self.targets]).any() for parcels in range(1, self.last + 1))
+
+    def best(self, limit: int) -> Alternatives:
+        """Return the best plans: by number of parcels, those of each number in order of cost."""
+        found: list[Rows] = []
+        for parcels in range(1, self.last + 1):
+            if len(found) < limit and self.steps < MOST_STEPS:
+                found += self._with(parcels, limit - len(found))
+        return Alternatives(tuple(found), proven=self.steps < MOST_STEPS)
+
+    def _level(self, parcels: int) -> Reals:
+        """Give the least cost of every subset in exactly so many parcels."""
+        while len(self.tables.levels) < parcels:
+            self.tables.add_level()
+        return self.tables.levels[parcels - 1]
+
+    def _with(self, parcels: int, limit: int) -> list[Rows]:
+        """Return the best sets of exactly so many rows; of equal cost, those that are preferred."""
+        found: dict[Rows, float] = {}
+        heap: list[tuple[float, int, int, _Open]] = []  # the least cost, a number against ties, the option's place
+        numbers, worst = count(), math.inf
+        for target in self.targets:
+            _push(heap, numbers, self._open((), 0.0, target, parcels), 0)
+        while heap and heap[0][0] <= worst + ROUNDING and self.steps < MOST_STEPS:
+            self.steps += 1
+            _, _, place, node = heappop(heap)
+            _push(heap, numbers, node, place + 1)
+            row = node.rows[place]
+            chosen, missing = (*node.chosen, row), node.missing & ~int(self.masks[row])
+            if not self._all_needed(chosen, missing):
+                continue
+            if missing:
+                spent = node.cost + float(self.cost[row])
+                _push(heap, numbers, self._open(chosen, spent, missing, node.parcels - 1), 0)
+                continue
+            rows = tuple(sorted(chosen))
+            found[rows] = math.fsum(self.cost[list(rows)])
+            if len(found) >= limit:
+                worst = sorted(found.values())[limit - 1]
+        return sorted(found, key=lambda rows: (found[rows], rows))[:limit]
+
+    def _open(self, chosen: Rows, cost: float, missing: int, parcels: int) -> _Open:
+        """List the rows that could ship the lowest missing line, by the least cost of a set with each of them."""
+        rows = self.holders[(missing & -missing).bit_length() - 1]
+        rest = missing & ~self.masks[rows]
+        # Whoever has all the rest makes the last parcel, and no other.
+        more = np.where(rest == 0, 0.0, np.inf) if parcels == 1 else self._level(parcels - 1)[rest]
+        total = cost + self.cost[rows] + more
+        order = np.argsort(total, kind="stable")[: int(np.isfinite(total).sum())]
+        return _Open(chosen, cost, missing, parcels, rows[order].tolist(), total[order].tolist())
+
+    def _all_needed(self, chosen: Rows, missing: int) -> bool:
+        """Say whether each row has a line that no other has; more rows never make a superfluous one needed."""
+        shipped = self.everything & ~missing
+        masks = [int(self.masks[row]) & shipped for row in chosen]
+        once, often = 0, 0
+        for mask in masks:
+            often |= once & mask
+            once |= mask
+        return all(mask & ~often for mask in masks)
+
+
+def _push(heap: list[tuple[float, int, int, _Open]], numbers: Iterator[int], node: _Open, place: int) -> None:
+    """Let a node wait for the turn of one of its options, if it has as many."""
+    if place < len(node.rows):
+        heappush(heap, (node.total[place], next(numbers), place, node))
+
+
+def _by_exclusion(enough: Flags, cost: Reals, max_parcels: int, limit: int) -> Alternatives:
+    """Find the best plan, then the best of each part of the rest, as often as it takes or may take."""
+    heap: list[tuple[int, float, Rows, Rows, frozenset[int]]] = []
+    found: list[Rows] = []
+    proven, searches = True, 0
+
+    def search(forced: Rows, forbidden: frozenset[int]) -> None:
+        """Queue the best plan that has all of *forced* and none of *forbidden*."""
+        nonlocal proven, searches
+        searches += 1
+        rows = np.array([row for row in range(len(cost)) if row not in forbidden and row not in forced], dtype=np.intp)
+        columns = np.flatnonzero(~enough[list(forced)].any(axis=0))
+        more: Rows = ()
+        if columns.size:
+            part = enough[np.ix_(rows, columns)]
+            if not part.any(axis=0).all() or len(forced) >= max_parcels:
+                return
+            room = max_parcels - len(forced)
+            plan = search_cover(enough=part, cost=cost[rows], max_parcels=room, work_limit=LARGE_WORK)
+            proven = proven and plan.proven
+            more = tuple(int(rows[row]) for row in plan.rows)
+            if not more:
+                return
+        chosen = tuple(sorted((*forced, *more)))
+        heappush(heap, (len(chosen), math.fsum(cost[list(chosen)]), chosen, forced, forbidden))
+
+    search((), frozenset())
+    while heap and len(found) < limit:
+        _, _, chosen, forced, forbidden = heappop(heap)
+        if _irredundant(enough[list(chosen)]):
+            found.append(chosen)
+        free = [row for row in chosen if row not in forced]
+        for place, row in enumerate(free):
+            if searches >= MOST_SEARCHES:
+                proven = False
+                break
+            search((*forced, *free[:place]), forbidden | {row})
+    return Alternatives(tuple(found), proven)
+
+
+def _irredundant(enough: Flags) -> bool:
+    """Say whether each of these rows has a line that no other has."""
+    alone = enough.sum(axis=0) == 1
+    return bool((enough & alone).any(axis=1).all())
