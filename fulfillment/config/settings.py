@@ -183,6 +183,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "expiry.announce_due": {"task": "expiry.announce_due", "schedule": 30.0, "options": {"expires": 30}},
     "expiry.recalculate": {"task": "expiry.recalculate", "schedule": 5.0, "options": {"expires": 5}},
     "processes.clean_up": {"task": "processes.clean_up", "schedule": 60.0, "options": {"expires": 60}},
+    "fulfilment_options.remove_due": {
+        "task": "fulfilment_options.remove_due",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "accounts.purge": {"task": "accounts.purge", "schedule": 600.0, "options": {"expires": 600}},
 }
 
@@ -190,6 +195,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 
 # How long a promise holds its stock that does not say until when; never longer than the eight hours it may ask for.
 PROMISE_MINUTES = whole_number("PROMISE_MINUTES", 30, highest=480)
+
+# --- Quotes ---
+
+# How long a quote is kept, and how long a carrier takes of which nothing else is known.
+QUOTE_HOURS = whole_number("QUOTE_HOURS", 24, highest=24 * 365)
+TRANSIT_HOURS = whole_number("TRANSIT_HOURS", 24, highest=24 * 90)
 
 # --- Language, time, static files ---
 

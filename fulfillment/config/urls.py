@@ -24,6 +24,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("fulfillment.accounts.api.urls")),
     # Before the processes: some verbs of a process are routing's, and the search over everything it has is the orders'.
+    path("api/v4.1/", include("fulfilment_options.api.urls")),
     path("api/", include("expiry.api.urls")),
     path("api/", include("orders.api.urls")),
     path("api/", include("routing.api.urls")),

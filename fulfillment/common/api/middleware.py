@@ -21,12 +21,12 @@ class ApiErrorMiddleware:
         """Pass *request* on unless its path or query holds a NUL."""
         query = request.META.get("QUERY_STRING", "")
         if is_api(request) and ("\x00" in request.path or "\x00" in query or "%00" in query):
-            return json_error(400, "The address holds a NUL character.")
+            return json_error(request, 400, "The address holds a NUL character.")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer *exception*; pages outside the API keep Django's own way."""
-        return answer_failure(exception) if is_api(request) else None
+        return answer_failure(request, exception) if is_api(request) else None
 
 
 class ChunkedBodyMiddleware:

@@ -1,0 +1,1 @@
+"""Fulfilment options over HTTP."""

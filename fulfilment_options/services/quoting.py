@@ -1,0 +1,181 @@
+"""Making a quote: the basket, the plans that the router finds for it, and when they would arrive."""
+
+import datetime
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter_ns
+from typing import Any
+
+from django.db import transaction
+
+from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.common.actor import Actor
+from fulfillment.common.bodies import UNSET, as_json
+from fulfillment.common.clock import now as clock_now
+from fulfillment.common.errors import InvalidInput
+from fulfillment.common.inserts import NewRows
+from fulfillment.facilities.models import Facility
+from fulfilment_options.arrival import Arrival, arrivals
+from fulfilment_options.attributes import check_attribute
+from fulfilment_options.eta import eta_between
+from fulfilment_options.models import Fulfilment, FulfilmentDecision, FulfilmentOption, FulfilmentPlan
+from fulfilment_options.schemas import FulfilmentOptionsRequest
+from fulfilment_options.targets import target_of
+from routing.engine import Alternative, pack
+from routing.quoting import SHORTFALLS, Basket, Quote, quote
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote with its plans, best first, each with its parts."""
+
+    option: FulfilmentOption
+    plans: Sequence[tuple[FulfilmentPlan, Sequence[Fulfilment]]]
+
+
+def fulfilment_option_create(
+    *, draft: FulfilmentOptionsRequest, actor: Actor, now: datetime.datetime | None = None
+) -> Quoted:
+    """Quote a basket: find the best plans over what is free now, keep them, and return them.
+
+    Raises: PermissionMissing; InvalidInput naming the place that breaks a rule: an article that stands twice, an
+    attribute that is not of its type, ``CC`` without a location or with an unknown one.
+    Rules: seed page "Fulfillment Options API"; domain facts "Fulfilment options".
+    """
+    actor.require(ApiPermission.STOCK_AVAILABILITIES_READ)
+    now = now or clock_now()
+    started = perf_counter_ns()
+    _check(draft)
+    basket = Basket([(item.sku_ref, item.requested_quantity) for item in draft.items], target_of(draft))
+    found = quote(basket=basket, limit=draft.limit)
+    arriving = arrivals(terms=found.terms, collected=draft.order_type == "CC", now=now)
+    option = _option_of(draft, found, now=now)
+    names = _location_refs(found)
+    plans = [
+        _plan_of(place, plan, option=option, arriving=arriving, names=names) for place, plan in enumerate(found.plans)
+    ]
+    decision = FulfilmentDecision(option=option, strategy=found.strategy, packed=pack(found.decision))
+    decision.duration_us = (perf_counter_ns() - started) // 1000
+    with transaction.atomic():
+        rows = NewRows()
+        rows.add(option, decision, *(plan for plan, _ in plans), *(part for _, parts in plans for part in parts))
+        rows.write()
+    return Quoted(option, plans)
+
+
+def _check(draft: FulfilmentOptionsRequest) -> None:
+    places: dict[str, int] = {}
+    for place, item in enumerate(draft.items):
+        if item.sku_ref in places:
+            raise InvalidInput(
+                f"The skuRef {item.sku_ref!r:.80} stands in item {places[item.sku_ref]} already; add the quantities up",
+                path=f"$.items[{place}].skuRef",
+            )
+        places[item.sku_ref] = place
+    for place, attribute in enumerate(draft.attributes or ()):
+        check_attribute(type_=attribute.type, value=attribute.value, path=f"$.attributes[{place}]")
+
+
+def _option_of(draft: FulfilmentOptionsRequest, found: Quote, *, now: datetime.datetime) -> FulfilmentOption:
+    plain = as_json(draft)
+    option = FulfilmentOption(
+        tracking_id=plain.get("trackingId") or "",
+        retailer_id=plain.get("retailerId"),
+        order_type=draft.order_type,
+        location_ref=plain.get("locationRef") or "",
+        limit=draft.limit,
+        count=len(found.plans),
+        total=len(found.plans),
+        address=plain.get("address"),
+        items=plain["items"],
+        attributes=[] if draft.attributes in (UNSET, None) else plain["attributes"],
+        unfulfilled_items=list(_unfulfilled(draft, found)),
+        created_at=now,
+        modified_at=now,
+    )
+    if not found.plans:
+        option.begin_without_options()
+    return option
+
+
+def _unfulfilled(draft: FulfilmentOptionsRequest, found: Quote) -> Iterator[Json]:
+    for line, (units, why) in found.missing.items():
+        yield {
+            "skuRef": draft.items[line].sku_ref,
+            "unavailableQty": units,
+            "reasonCode": why.value,
+            "reason": SHORTFALLS[why],
+        }
+
+
+def _location_refs(found: Quote) -> dict[uuid.UUID, str]:
+    """Return what the client calls each facility in a plan; its id where it has no name for it."""
+    rows = Facility.objects.filter(pk__in=found.terms).values_list("pk", "tenant_facility_id")
+    return {key: tenant_id or str(key) for key, tenant_id in rows}
+
+
+def _plan_of(
+    place: int,
+    plan: Alternative,
+    *,
+    option: FulfilmentOption,
+    arriving: dict[uuid.UUID, Arrival],
+    names: dict[uuid.UUID, str],
+) -> tuple[FulfilmentPlan, list[Fulfilment]]:
+    facility_ids = [uuid.UUID(one.facility_id) for one in plan.assignments]
+    last = max((arriving[key].at for key in facility_ids), default=None)
+    made = FulfilmentPlan(
+        option=option,
+        position=place,
+        eta=eta_between(option.created_at, last),
+        eta_at=last,
+        splits=len(plan.assignments) - 1,
+        cost=plan.objective.cost,
+        exceptions=list(_exceptions(plan, option=option)),
+        created_at=option.created_at,
+        modified_at=option.created_at,
+    )
+    if _shipped_units(plan) < sum(item["requestedQuantity"] for item in option.items):
+        made.begin_partial()
+    parts = [
+        Fulfilment(
+            plan=made,
+            position=number,
+            facility_id=key,
+            location_ref=names[key],
+            items=[{"skuRef": option.items[line]["skuRef"], "availableQty": units} for line, units in one.lines],
+            eta=eta_between(option.created_at, arriving[key].at),
+            ready_at=arriving[key].ready,
+            eta_at=arriving[key].at,
+            created_at=option.created_at,
+            modified_at=option.created_at,
+        )
+        for number, (key, one) in enumerate(zip(facility_ids, plan.assignments, strict=True))
+    ]
+    return made, parts
+
+
+def _shipped_units(plan: Alternative) -> int:
+    return sum(units for one in plan.assignments for _, units in one.lines)
+
+
+def _exceptions(plan: Alternative, *, option: FulfilmentOption) -> Iterator[Json]:
+    """Yield what of the basket this plan has not, line by line."""
+    shipped: dict[int, int] = {}
+    for one in plan.assignments:
+        for line, units in one.lines:
+            shipped[line] = shipped.get(line, 0) + units
+    for line, item in enumerate(option.items):
+        missing = item["requestedQuantity"] - shipped.get(line, 0)
+        if missing > 0:
+            yield {
+                "code": "PARTIAL",
+                "message": f"{missing} of {item['requestedQuantity']} × {item['skuRef']} are missing.",
+                "attributes": [
+                    {"name": "skuRef", "type": "STRING", "value": item["skuRef"]},
+                    {"name": "unavailableQty", "type": "INTEGER", "value": missing},
+                ],
+            }

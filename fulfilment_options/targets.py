@@ -1,0 +1,42 @@
+"""Where a basket is to go, in the terms of routing."""
+
+from typing import Any
+
+from fulfillment.common.countries import country_code
+from fulfillment.common.errors import InvalidInput
+from fulfillment.facilities.models import Facility
+
+from .schemas import FulfilmentOptionsAddress, FulfilmentOptionsRequest
+
+
+def target_of(draft: FulfilmentOptionsRequest) -> dict[str, Any]:
+    """Return what routing needs to know of a basket: the service, the place, the one facility of click and collect.
+
+    Raises: InvalidInput for ``CC`` without a location, or with one that is none.
+    """
+    if draft.order_type == "CC":
+        return {"service": "PICKUP", "assigned": _location(draft), "preselected": []}
+    target: dict[str, Any] = {"service": "SHIP_FROM_STORE", "preselected": []}
+    if not draft.address:
+        raise InvalidInput("Home delivery (HD) needs the address", path="$.address")
+    return {**target, **_place(draft.address)}
+
+
+def _location(draft: FulfilmentOptionsRequest) -> str:
+    if not draft.location_ref:
+        raise InvalidInput("Click and collect (CC) needs the location", path="$.locationRef")
+    found = Facility.objects.filter(tenant_facility_id=draft.location_ref).values_list("pk", flat=True).first()
+    if found is None:
+        raise InvalidInput(f"There is no location {draft.location_ref!r:.80}", path="$.locationRef")
+    return str(found)
+
+
+def _place(address: FulfilmentOptionsAddress) -> dict[str, Any]:
+    place: dict[str, Any] = {
+        "country": country_code(address.country or ""),
+        "postalCode": address.postcode or "",
+        "city": address.city or "",
+    }
+    if isinstance(address.latitude, float | int | str) and isinstance(address.longitude, float | int | str):
+        place["coordinates"] = {"lat": float(address.latitude), "lon": float(address.longitude)}
+    return place

@@ -1,0 +1,120 @@
+"""What several plans could serve a basket: the router's decision over current free stock; nothing is written."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from fulfillment.facilities.selectors import FacilityTable
+from routing.engine import Alternative, Decision, Demand, decide_several
+from routing.jobs import JobTerms, terms_of
+from routing.models import RoutingPlan, RoutingStrategy
+from routing.network import BatchNetwork, demand_of
+from routing.strategy import strategy_in_use
+
+
+class Shortfall(StrEnum):
+    """Why units of an article are in no plan."""
+
+    NOT_LISTED = "NOT_LISTED"
+    NO_FACILITY = "NO_FACILITY"
+    NO_STOCK = "NO_STOCK"
+    PARTIAL = "PARTIAL"
+    SPLIT_LIMIT = "SPLIT_LIMIT"
+
+
+SHORTFALLS = {
+    Shortfall.NOT_LISTED: "No facility sells this article",
+    Shortfall.NO_FACILITY: "No facility that sells this article may fulfill the order",
+    Shortfall.NO_STOCK: "No facility that may fulfill the order has any of it",
+    Shortfall.PARTIAL: "No facility has as many of it",
+    Shortfall.SPLIT_LIMIT: "The order would be split more often than is allowed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """What somebody wants to know of: articles, each once, with units, and a target as plans have it."""
+
+    lines: Sequence[tuple[str, int]]
+    target: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The best plans for a basket, best first, and what decided them.
+
+    ``missing`` says of each line of which units are in no plan how many these are, and why. ``terms`` are those of
+    every facility in a plan.
+    """
+
+    decision: Decision
+    plans: tuple[Alternative, ...]
+    proven: bool
+    strategy: RoutingStrategy | None
+    missing: Mapping[int, tuple[int, Shortfall]]
+    terms: Mapping[uuid.UUID, JobTerms]
+    table: FacilityTable
+
+
+def quote(*, basket: Basket, limit: int) -> Quote:
+    """Return the *limit* best plans for *basket* with the strategy in use, over what is free now.
+
+    As many units as possible are in each plan: of an article that no facility has enough of, as many as one has. No
+    lock is taken and nothing is written.
+    """
+    strategy, node = strategy_in_use()
+    plan = _plan_of(basket)
+    batch = BatchNetwork(articles=[article for article, _ in basket.lines])
+    network, asked = batch.candidates(plan), demand_of(plan)
+    config = replace(node.config(), allow_partial=True)
+    decision, plans, proven = decide_several(network=network, demand=asked, config=config, limit=limit)
+    most = _most_at_one_place(decision)
+    if ((most > 0) & (most < asked.quantity)).any():
+        # Units beyond what anybody has cannot be promised in any plan; the others can.
+        capped = replace(asked, quantity=np.where(most > 0, np.minimum(most, asked.quantity), asked.quantity))
+        decision, plans, proven = decide_several(network=network, demand=capped, config=config, limit=limit)
+    chosen = {uuid.UUID(one.facility_id) for found in plans for one in found.assignments}
+    terms = terms_of(facility_ids=chosen, reroute=node.reroute, table=batch.table)
+    return Quote(decision, plans, proven, strategy, _missing(decision, asked, plans), terms, batch.table)
+
+
+def _plan_of(basket: Basket) -> RoutingPlan:
+    """Return a plan that is never written: it asks what an order for the basket would ask."""
+    lines = [
+        {"id": str(place), "article": {"tenantArticleId": article}, "quantity": units}
+        for place, (article, units) in enumerate(basket.lines)
+    ]
+    return RoutingPlan(lines=lines, target=dict(basket.target))
+
+
+def _most_at_one_place(decision: Decision) -> Any:
+    """Return for each line the most units that one facility has which passed every fence."""
+    usable = decision.network.stock * decision.network.listed
+    return usable[decision.survived].max(axis=0, initial=0)
+
+
+def _missing(decision: Decision, asked: Demand, plans: Sequence[Alternative]) -> dict[int, tuple[int, Shortfall]]:
+    network, most = decision.network, _most_at_one_place(decision).tolist()
+    shipped = dict.fromkeys(range(len(asked.line_ids)), 0)
+    for plan in plans:
+        for one in plan.assignments:
+            for line, units in one.lines:
+                shipped[line] = max(shipped[line], units)
+    missing = {}
+    for line, units in shipped.items():
+        if units >= asked.quantity[line]:
+            continue
+        if not network.listed[:, line].any():
+            why = Shortfall.NOT_LISTED
+        elif not network.listed[decision.survived, line].any():
+            why = Shortfall.NO_FACILITY
+        elif not most[line]:
+            why = Shortfall.NO_STOCK
+        else:
+            why = Shortfall.PARTIAL if units else Shortfall.SPLIT_LIMIT
+        missing[line] = (int(asked.quantity[line]) - units, why)
+    return missing
