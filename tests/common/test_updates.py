@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db.models import F
 
-from fulfillment.common.updates import update_guarded
+from fulfillment.common.updates import update_guarded, update_rows
 from orders.models import Order
 from tests.cast import THREE_LINE_ORDER, administrator, client_of
 
@@ -42,3 +42,17 @@ def test_another_version_is_not_written(order: Order) -> None:
 def test_what_the_database_calculates_goes_through_the_orm(order: Order) -> None:
     assert update_guarded(order, {"version": F("version") + 6}, version=1)
     assert Order.objects.get(pk=order.pk).version == 7
+
+
+def test_several_rows_are_each_written_as_they_are_in_memory(order: Order) -> None:
+    for attempt in range(4):  # later ones are prepared
+        lines = list(order.lines.order_by("position"))
+        for place, line in enumerate(lines):
+            line.quantity, line.title, line.details = place + attempt + 1, f"'%s' {{{place}}}, \\", {"ä": [place, None]}
+        update_rows(lines[:2], "quantity", "title", "details")
+        first, second, third = order.lines.order_by("position")
+        assert [(line.quantity, line.title, line.details) for line in (first, second)] == [
+            (line.quantity, line.title, line.details) for line in lines[:2]
+        ]
+        assert third.quantity == 1
+    update_rows([], "quantity")

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from fulfillment.common.actor import SYSTEM, Actor
 from fulfillment.common.reads import rows_of
 from fulfillment.common.transitions import perform
+from fulfillment.common.updates import update_rows
 from fulfillment.events.names import EventName
 from fulfillment.inventory.documents import reservations_document
 from fulfillment.inventory.models import Reservation, Stock
@@ -59,7 +58,7 @@ def reservations_create(*, holds: Sequence[Hold], now: datetime.datetime, actor:
     units = Counter[uuid.UUID]()
     for hold in granted:
         units[hold.stock_id] += hold.quantity
-    _move_reserved(units)
+    _move_reserved(units, stocks=stocks)
     reservations_write(holds=granted, stocks=stocks, now=now, actor=actor)
     return {hold.group for hold in granted}
 
@@ -112,7 +111,7 @@ def reservations_release(
         reservation.stock = stocks[reservation.stock_id]
         reservation_release(reservation=reservation, now=now)
         units[reservation.stock_id] += reservation.quantity
-    _move_reserved({stock_id: -quantity for stock_id, quantity in units.items()})
+    _move_reserved({stock_id: -quantity for stock_id, quantity in units.items()}, stocks=stocks)
     reservations_write_ended(reservations=held, ended_by=EndedBy.RELEASE, now=now, actor=actor, process=process)
     return units.total()
 
@@ -136,7 +135,7 @@ def reservations_write_ended(
 
     Their stocks must be loaded; the caller moves the counters.
     """
-    _write_ended(reservations, now)
+    update_rows(reservations, "status", "consumed", "version", "modified_at")
     by_plan: dict[uuid.UUID, list[Reservation]] = {}
     for row in reservations:
         by_plan.setdefault(row.plan_id, []).append(row)
@@ -163,27 +162,13 @@ def _note(rows: Sequence[Reservation], *, process: Process) -> None:
     )
 
 
-def _write_ended(reservations: Sequence[Reservation], now: datetime.datetime) -> None:
-    """Write them by one statement, a plain one where they ended alike, as all do that are given back."""
-    active = Reservation.objects.filter(status=ReservationStatus.ACTIVE)
-    (first, *others) = reservations
-    if any((one.status, one.consumed) != (first.status, first.consumed) for one in others):
-        active.bulk_update(reservations, ["status", "consumed", "version", "modified_at"])
-    else:
-        active.filter(pk__in=[one.pk for one in reservations]).update(
-            status=first.status, consumed=first.consumed, version=F("version") + 1, modified_at=now
-        )
-
-
 def _ended(reservation: Reservation, now: datetime.datetime) -> None:
     reservation.version += 1
     reservation.modified_at = now
 
 
-def _move_reserved(units: Mapping[uuid.UUID, int]) -> None:
-    """Add to ``reserved`` of these locked rows, in one statement for all that move by the same number."""
-    by_quantity: dict[int, list[uuid.UUID]] = {}
+def _move_reserved(units: Mapping[uuid.UUID, int], *, stocks: Mapping[uuid.UUID, Stock]) -> None:
+    """Add to ``reserved`` of these locked *stocks*, in one statement."""
     for stock_id, quantity in units.items():
-        by_quantity.setdefault(quantity, []).append(stock_id)
-    for quantity, keys in sorted(by_quantity.items()):
-        Stock.objects.filter(pk__in=sorted(keys)).update(reserved=F("reserved") + quantity)
+        stocks[stock_id].reserved += quantity
+    update_rows([stocks[stock_id] for stock_id in sorted(units)], "reserved")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from fulfillment.common.inserts import NewRows
+from fulfillment.common.updates import update_rows
 from fulfillment.inventory.models import Stock
 
 from .ledger import Ledger
@@ -24,7 +25,7 @@ class StockChanges:
             if (stock.on_hand, stock.reserved) != (on_hand, reserved)
         ]
         # The version stays: it counts changes of the client's own properties.
-        Stock.objects.bulk_update(moved, ["on_hand", "reserved"])
+        update_rows(moved, "on_hand", "reserved")
         self.ledger.write()
         for stock, on_hand, _, available in self._before:
             if (stock.on_hand, stock.available) != (on_hand, available):
