@@ -10,16 +10,17 @@ from django.urls import reverse
 from expiry import schemas
 from expiry.configuration import DEFAULTS, LEAD_TIME, OFFSET, ExpiryRules, expiry_rules
 from expiry.models import ExpiryConfiguration
-from expiry.selectors import RecalculationPreview, recalculation_latest, recalculation_preview
+from expiry.selectors import RecalculationPreview, recalculation_latest
 from expiry.services import expiry_configuration_put
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.actor import Actor
 from fulfillment.common.admin import ConfirmForm, Section, link, moment
 from fulfillment.common.admin.configurations import ConfigurationAdmin, ConfigurationVerb
+from fulfillment.common.configurations import configuration_in_force
 
 from .page import Fact, minutes_text
 from .progress import progress_of
-from .recalculating import RecalculateVerb
+from .recalculating import RecalculateVerb, preview_of
 
 MOST_MINUTES = 2**31 - 1
 INPUT = {"class": "bo-input", "min": "0"}
@@ -72,9 +73,9 @@ class RulesVerb(ConfigurationVerb):
 
     def after(self, request: HttpRequest, entity: ExpiryConfiguration, page: str) -> str:
         """Offer to recalculate the active ones, if the change makes a difference to any."""
-        verb = RecalculateVerb()
+        verb, saved = RecalculateVerb(), configuration_in_force(ExpiryConfiguration)
         actor: Actor = request.find_actor()  # type: ignore[attr-defined]
-        if not (verb.permitted(actor) and verb.possible(entity)):
+        if not (verb.permitted(actor) and verb.possible(saved)):
             return page
         return reverse("admin:expiry_expiryconfiguration_verb", args=[entity.pk, verb.name])
 
@@ -90,7 +91,7 @@ class ExpiryConfigurationAdmin(ConfigurationAdmin):
     def page(self, request: HttpRequest, entity: ExpiryConfiguration) -> dict[str, Any]:  # noqa: ARG002
         """Return the rules in words, what they would do to the active ones, and how far that is."""
         rules = expiry_rules()
-        preview = recalculation_preview(rules=rules)
+        preview = preview_of(entity)
         run = recalculation_latest()
         running = run is not None and run.ended_at is None
         active = Section("Active expiries", facts=_active(preview, running=running))

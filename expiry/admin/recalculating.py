@@ -30,16 +30,15 @@ class RecalculateVerb(ConfigurationVerb):
     def permitted(self, actor: Actor) -> bool:
         return super().permitted(actor) and actor.facility_ids is None
 
-    def possible(self, entity: ExpiryConfiguration) -> bool:  # noqa: ARG002
-        return recalculation_preview(rules=expiry_rules()).moved > 0
+    def possible(self, entity: ExpiryConfiguration) -> bool:
+        return preview_of(entity).moved > 0
 
     def heading(self, entity: ExpiryConfiguration) -> str:  # noqa: ARG002
         return "Recalculate the active expiries?"
 
-    def consequences(self, entity: ExpiryConfiguration, actor: Actor) -> list[str]:  # noqa: ARG002
+    def consequences(self, entity: ExpiryConfiguration, actor: Actor) -> list[str]:
         rules = expiry_rules()
-        preview = recalculation_preview(rules=rules)
-        lines = preview_lines(preview, rules)
+        lines = preview_lines(preview_of(entity), rules)
         if (running := recalculation_latest()) is not None and running.ended_at is None:
             lines.append("The recalculation that is under way ends with what it has done so far.")
         return [*lines, examples_of(rules, actor=actor)]
@@ -54,6 +53,14 @@ class RecalculateVerb(ConfigurationVerb):
         if error is None:
             return "Every active expiry has the time that the rules give it. There is nothing to recalculate."
         return super().refusal(entity, actor=actor, error=error)
+
+
+def preview_of(configuration: Any) -> RecalculationPreview:
+    """Return what a recalculation would do, counted once for a page: it looks at every active expiry."""
+    if not hasattr(configuration, "shown_preview"):
+        configuration.shown_preview = recalculation_preview(rules=expiry_rules())
+    found: RecalculationPreview = configuration.shown_preview
+    return found
 
 
 def preview_lines(preview: RecalculationPreview, rules: ExpiryRules) -> list[str]:

@@ -112,7 +112,6 @@ def test_after_the_offset_changed_recalculating_is_offered_with_a_preview(admin:
         "The rules are saved.",
         "3 of 3 active expiries get another time",
         "3 expire later.",
-        "Recalculate",
         ">1000</a>",
         "60 min (1 h) after its provisioning time",
     ):
