@@ -32,7 +32,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 50
 WINDOW = 2_000
-PROGRESS = ("cursor", "looked_at", "later", "earlier", "failed", "last_error", "worked_at", "ended_at", "given_up")
+COLUMNS = ("pk", "process_id", "provisioning_time", "expiry_time")
+WRITTEN = ("cursor", "looked_at", "later", "earlier", "failed", "last_error", "worked_at", "ended_at", "given_up")
 
 Differing = list[tuple[uuid.UUID, uuid.UUID]]  # expiry and process
 Work = Callable[[ExpiryRecalculation, Differing, ExpiryRules], None]
@@ -113,7 +114,7 @@ def _batch(limit: int, work: Work) -> int:
         run.given_up = True
     if not looked_at:
         run.ended_at = moment
-    ExpiryRecalculation.objects.filter(pk=run.pk).update(**{name: getattr(run, name) for name in PROGRESS})
+    ExpiryRecalculation.objects.filter(pk=run.pk).update(**{name: getattr(run, name) for name in WRITTEN})
     return looked_at
 
 
@@ -131,19 +132,18 @@ def _taken() -> ExpiryRecalculation | None:
 
 def _next(run: ExpiryRecalculation, rules: ExpiryRules, *, most: int) -> tuple[int, Differing]:
     """Move the cursor over what follows the rules already to the next *most* that differ; return how many it passed."""
-    rows = Expiry.objects.filter(status=ExpiryStatus.ACTIVE).order_by("pk")
-    if run.cursor is not None:
-        rows = rows.filter(pk__gt=run.cursor)
+    active = Expiry.objects.filter(status=ExpiryStatus.ACTIVE).order_by("pk")
     looked_at, differing = 0, Differing()
-    for key, process_id, provided, expires in rows.values_list("pk", "process_id", "provisioning_time", "expiry_time")[
-        :WINDOW
-    ]:
-        run.cursor = key
-        looked_at += 1
-        if expires != rules.expiry_time(provided):
-            differing.append((key, process_id))
-            if len(differing) == most:
-                break
+    # Where most differ, a few are enough for a batch; where hardly any does, many are looked at for one.
+    for size in (2 * most, WINDOW):
+        rows = active.filter(pk__gt=run.cursor) if run.cursor is not None else active
+        for key, process_id, provided, expires in rows.values_list(*COLUMNS)[:size]:
+            run.cursor = key
+            looked_at += 1
+            if expires != rules.expiry_time(provided):
+                differing.append((key, process_id))
+                if len(differing) == most:
+                    return looked_at, differing
     return looked_at, differing
 
 
