@@ -38,7 +38,8 @@ class Expiry(ExpiryLifecycle, Claimable, VersionedModel):
         verbose_name = "expiry"
         verbose_name_plural = "expiries"
         indexes = [
-            models.Index(fields=["expiry_time"], condition=Q(status=ExpiryStatus.ACTIVE), name="expiry_due"),
+            # Active ones that are due; and the list, of either status, in an order of its own.
+            models.Index(fields=["status", "expiry_time", "id"], name="expiry_due"),
             models.Index(
                 fields=["expiry_time"],
                 condition=Q(status=ExpiryStatus.ACTIVE, announced_at__isnull=True),
