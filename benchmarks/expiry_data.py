@@ -37,6 +37,7 @@ from routing.services import plans_route_due  # noqa: E402
 PICKER = Actor(kind="USER", id="picker", name="Picker", permissions=ALL)
 STORES, ARTICLES, ORIGINALS, STOCK = 20, 50, 200, 100_000
 LINES = 3
+SOON = 25  # seconds, in which a worker and beat have started
 # Of forty orders ten are picked, one is being picked, and one is locked.
 PICKED, STARTED, LOCKED = range(10), 10, 11
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -82,9 +83,9 @@ def due_orders(raw: "psycopg.Connection[Any]", number: int) -> None:
     raw.execute("VACUUM (ANALYZE)")
 
 
-def let_pass(raw: "psycopg.Connection[Any]") -> int:
-    """Let the time of every order's expiry have passed a moment ago, each at a moment of its own; return how many."""
-    moved = raw.execute(LET_PASS).rowcount
+def become_due(raw: "psycopg.Connection[Any]") -> int:
+    """Let the time of every order's expiry come soon, each at a moment of its own; return how many there are."""
+    moved = raw.execute(BECOME_DUE, [SOON]).rowcount
     raw.execute("VACUUM (ANALYZE) expiry_expiry")
     return moved
 
@@ -201,9 +202,9 @@ ON_HAND = """
         SELECT stock_id, sum(quantity) AS moved FROM inventory_stockmovement GROUP BY 1
     ) AS told WHERE told.stock_id = inventory_stock.id AND moved <> on_hand
 """
-LET_PASS = """
+BECOME_DUE = """
     UPDATE expiry_expiry SET provisioning_time = moment, expiry_time = moment FROM (
-        SELECT id, now() - interval '1 second' - random() * interval '1 minute' AS moment FROM processes_process
+        SELECT id, now() + (%s - random()) * interval '1 second' AS moment FROM processes_process
         WHERE order_id IS NOT NULL
     ) AS due WHERE due.id = process_id AND status = 'ACTIVE'
 """

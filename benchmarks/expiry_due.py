@@ -30,32 +30,33 @@ def measure(url: str, due: int) -> int:
     server = postmaster(url)
     with psycopg.connect(url, autocommit=True) as raw:
         worker.start()
-        _wait_for(worker)
-        before = machine.family_cpu_seconds(server) if server else float("nan")
-        begun = time.perf_counter()
         beat.start()
+        assert not _left(raw), "they were due before anybody could come"
+        while not _left(raw):
+            time.sleep(0.1)
+        before = machine.family_cpu_seconds(server) if server else float("nan")
+        started = [machine.cpu_seconds(pid) for pid in _processes(worker)]
+        begun = time.perf_counter()
         try:
             samples = _watch(raw, worker, due)
         finally:
             seconds = time.perf_counter() - begun
             own = [machine.cpu_seconds(pid) for pid in _processes(worker)]
+            used = 1e3 * (sum(own) - sum(started)) / due
             for child in (beat, worker):
                 child.stop()
                 child.end(time.monotonic() + 20)
     database = machine.family_cpu_seconds(server) - before if server else float("nan")
-    wall, used = WORKERS * 1e3 * seconds / due, 1e3 * sum(own) / due
+    wall = WORKERS * 1e3 * seconds / due
     print(f"\n{due:,} due, {WORKERS} worker processes of Celery, beat as in production:")
     print(f"  {seconds:.1f} s, {due / seconds:.0f} a second; wall clock of a worker for each: {wall:.1f} ms")
     print(f"  CPU ms for each: workers {used:.2f}, PostgreSQL {1e3 * database / due:.2f}")
     return int(seconds > MOST_SECONDS) + _memory(samples)
 
 
-def _wait_for(worker: "Child") -> None:
-    """Wait until the worker's own processes are there and idle."""
-    deadline = time.monotonic() + 60
-    while len(_processes(worker)) < WORKERS and time.monotonic() < deadline:
-        time.sleep(0.2)
-    time.sleep(2)
+def _left(raw: "psycopg.Connection[Any]") -> int:
+    (left,) = raw.execute(LEFT).fetchone() or (0,)
+    return int(left)
 
 
 def _processes(worker: "Child") -> list[int]:
@@ -69,7 +70,7 @@ def _watch(raw: "psycopg.Connection[Any]", worker: "Child", due: int) -> list[li
     with tqdm(total=due, desc="expiring", file=sys.stderr, leave=False, disable=None) as bar:
         while left:
             time.sleep(0.5)
-            (left,) = raw.execute(LEFT).fetchone() or (0,)
+            left = _left(raw)
             bar.update(due - left - bar.n)
             samples.append([machine.memory_of(pid).resident for pid in _processes(worker)])
             assert len(samples) < 20 * MOST_SECONDS, f"{left} are still due"

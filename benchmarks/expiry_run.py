@@ -11,7 +11,7 @@ django.setup()
 import psycopg  # noqa: E402
 
 from benchmarks import expiry_due, expiry_lists, expiry_sweeps  # noqa: E402
-from benchmarks.expiry_data import due_orders, let_pass  # noqa: E402
+from benchmarks.expiry_data import become_due, due_orders  # noqa: E402
 from benchmarks.expiry_far import far_expiries, far_expiries_forget  # noqa: E402
 from benchmarks.stack import durability  # noqa: E402
 from fulfillment.backoffice.management.commands.check_invariants import load_invariants  # noqa: E402
@@ -34,7 +34,7 @@ def main(far: int, due: int, sweeps: int, requests: int) -> int:
         gc.freeze()  # as workers do after a while: what is there stays
         failed += expiry_sweeps.measure("none due", sweeps, FEW_PAGES)
         failed += expiry_lists.measure(requests)
-        failed += expiry_due.measure(url, let_pass(raw))
+        failed += expiry_due.measure(url, become_due(raw))
         failed += expiry_sweeps.measure(f"{due:,} have expired", sweeps, FEW_PAGES + due // EXPIRED_ON_A_PAGE)
         far_expiries_forget(raw)
         failed += not_kept("after")
