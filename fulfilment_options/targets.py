@@ -4,6 +4,7 @@ from typing import Any
 
 from fulfillment.common.countries import country_code
 from fulfillment.common.errors import InvalidInput
+from fulfillment.facilities.carriers.transit import Place
 from fulfillment.facilities.models import Facility
 
 from .schemas import FulfilmentOptionsAddress, FulfilmentOptionsRequest
@@ -20,6 +21,14 @@ def target_of(draft: FulfilmentOptionsRequest) -> dict[str, Any]:
     if not draft.address:
         raise InvalidInput("Home delivery (HD) needs the address", path="$.address")
     return {**target, **_place(draft.address)}
+
+
+def destination_of(draft: FulfilmentOptionsRequest) -> Place:
+    """Return where a carrier would bring the basket; nowhere if it does not say."""
+    if not draft.address:
+        return Place("")
+    address = draft.address
+    return Place(country_code(address.country or ""), address.postcode or "", address.state or "")
 
 
 def _location(draft: FulfilmentOptionsRequest) -> str:

@@ -4,6 +4,7 @@ import bisect
 import gzip
 import re
 import unicodedata
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -31,18 +32,39 @@ class Coordinates(NamedTuple):
     longitude: float
 
 
+class Precision(StrEnum):
+    """How a place was found."""
+
+    POSTAL_CODE = "POSTAL_CODE"
+    REGION = "REGION"  # by the first characters of the postal code, which stand for a whole region
+    CITY = "CITY"
+
+
+class Found(NamedTuple):
+    """Where a place is, and how that was found."""
+
+    at: Coordinates
+    by: Precision
+
+
 def resolve(*, country: str, postal_code: str | None = None, city: str | None = None) -> Coordinates | None:
+    """Return where the place is, or None if nothing here knows it, as `find_place` finds it."""
+    found = find_place(country=country, postal_code=postal_code, city=city)
+    return found.at if found else None
+
+
+def find_place(*, country: str, postal_code: str | None = None, city: str | None = None) -> Found | None:
     """Return where the place is, or None if nothing here knows it: by the postal code, else the city.
 
     A postal code that is unknown counts as its longest known prefix.
     """
     code = postal_key(country, postal_code or "")
     for length in range(len(code), SHORTEST_PREFIX - 1, -1):
-        found = _find(f"{country}/{code[:length]}")
-        if found and (length >= min(PRECISE_PREFIX, len(code)) or not city):
-            return found
-        if found:
-            return _city(country, city or "") or found
+        if not (at := _find(f"{country}/{code[:length]}")):
+            continue
+        if length >= min(PRECISE_PREFIX, len(code)):
+            return Found(at, Precision.POSTAL_CODE)
+        return _city(country, city or "") or Found(at, Precision.REGION)
     return _city(country, city or "")
 
 
@@ -66,13 +88,13 @@ def city_key(text: str) -> str:
     return plain
 
 
-def _city(country: str, text: str) -> Coordinates | None:
+def _city(country: str, text: str) -> Found | None:
     found = _find(f"{country} {city_key(text)}")
-    if found:
-        return found
-    # "Frankfurt (Main)", "Köln / Cologne", "Halle, Saale"
-    first = text.replace("(", ",").replace("/", ",").partition(",")[0]
-    return _find(f"{country} {city_key(first)}") if first != text else None
+    if not found:
+        # "Frankfurt (Main)", "Köln / Cologne", "Halle, Saale"
+        first = text.replace("(", ",").replace("/", ",").partition(",")[0]
+        found = _find(f"{country} {city_key(first)}") if first != text else None
+    return Found(found, Precision.CITY) if found else None
 
 
 class _Places(NamedTuple):

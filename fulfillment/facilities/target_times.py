@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from .calendar import DAY, FacilityCalendar
 from .carriers.cutoffs import Cutoffs
@@ -33,11 +34,24 @@ def target_time(
     A later *now* never gives an earlier result. Source: parts one to four are those of the platform whose API this is
     (its page on the target time of pick jobs); the fifth and the horizon are ours.
     """
-    if wished is not None:
-        return wished
+    return readiness(calendar=calendar, now=now, cutoffs=cutoffs).ready if wished is None else wished
+
+
+class Readiness(NamedTuple):
+    """By when goods should be ready at a facility, and when a carrier takes them along; the same where none comes."""
+
+    ready: datetime.datetime
+    collected: datetime.datetime
+
+
+def readiness(*, calendar: FacilityCalendar, now: datetime.datetime, cutoffs: Sequence[Cutoffs] = ()) -> Readiness:
+    """Return when what is routed to a facility *now* is ready and collected there, by the rules of `target_time`.
+
+    A later *now* never gives an earlier result.
+    """
     ready = calendar.add_working_time(now, calendar.buffer)
     cutoff = _first_cutoff(calendar, cutoffs, ready)
-    return ready if cutoff is None else max(ready, calendar.latest_before(cutoff))
+    return Readiness(ready, ready) if cutoff is None else Readiness(max(ready, calendar.latest_before(cutoff)), cutoff)
 
 
 def _first_cutoff(

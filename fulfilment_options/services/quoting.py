@@ -19,9 +19,10 @@ from fulfillment.facilities.models import Facility
 from fulfilment_options.arrival import Arrival, arrivals
 from fulfilment_options.attributes import check_attribute
 from fulfilment_options.eta import eta_between
+from fulfilment_options.exceptions import exceptions_of
 from fulfilment_options.models import Fulfilment, FulfilmentDecision, FulfilmentOption, FulfilmentPlan
 from fulfilment_options.schemas import FulfilmentOptionsRequest
-from fulfilment_options.targets import target_of
+from fulfilment_options.targets import destination_of, target_of
 from routing.engine import Alternative, pack
 from routing.quoting import SHORTFALLS, Basket, Quote, quote
 
@@ -51,7 +52,8 @@ def fulfilment_option_create(
     _check(draft)
     basket = Basket([(item.sku_ref, item.requested_quantity) for item in draft.items], target_of(draft))
     found = quote(basket=basket, limit=draft.limit)
-    arriving = arrivals(terms=found.terms, collected=draft.order_type == "CC", now=now)
+    collected, to = draft.order_type == "CC", destination_of(draft)
+    arriving = arrivals(terms=found.terms, collected=collected, now=now, to=to)
     option = _option_of(draft, found, now=now)
     names = _location_refs(found)
     plans = [
@@ -134,7 +136,7 @@ def _plan_of(
         eta_at=last,
         splits=len(plan.assignments) - 1,
         cost=plan.objective.cost,
-        exceptions=list(_exceptions(plan, option=option)),
+        exceptions=list(exceptions_of(plan, option=option, arriving=arriving, names=names)),
         created_at=option.created_at,
         modified_at=option.created_at,
     )
@@ -160,22 +162,3 @@ def _plan_of(
 
 def _shipped_units(plan: Alternative) -> int:
     return sum(units for one in plan.assignments for _, units in one.lines)
-
-
-def _exceptions(plan: Alternative, *, option: FulfilmentOption) -> Iterator[Json]:
-    """Yield what of the basket this plan has not, line by line."""
-    shipped: dict[int, int] = {}
-    for one in plan.assignments:
-        for line, units in one.lines:
-            shipped[line] = shipped.get(line, 0) + units
-    for line, item in enumerate(option.items):
-        missing = item["requestedQuantity"] - shipped.get(line, 0)
-        if missing > 0:
-            yield {
-                "code": "PARTIAL",
-                "message": f"{missing} of {item['requestedQuantity']} × {item['skuRef']} are missing.",
-                "attributes": [
-                    {"name": "skuRef", "type": "STRING", "value": item["skuRef"]},
-                    {"name": "unavailableQty", "type": "INTEGER", "value": missing},
-                ],
-            }

@@ -1,7 +1,7 @@
 """How a carrier is used: the documented configuration, in and out."""
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
@@ -10,6 +10,7 @@ from fulfillment.facilities.carriers.adapters import is_web_address
 
 from .address import Email, FacilityAddressForCreation
 from .carrier_connections import WeekDay
+from .country_services import CarrierCountryServiceMapping
 from .operation import TimeStamp
 from .shared import CurrencyCode
 
@@ -79,7 +80,7 @@ class CarrierConfiguration(Body):
     additional_weight_in_percent: Positive | UnsetType = UNSET
     alternative_return_address: FacilityAddressForCreation | UnsetType = UNSET
     alternative_send_address: FacilityAddressForCreation | UnsetType = UNSET
-    country_service_mappings: Annotated[list[Any], Meta(max_length=0)] | UnsetType = UNSET
+    country_service_mappings: Annotated[list[CarrierCountryServiceMapping], Meta(max_length=100)] | UnsetType = UNSET
     default_pick_up_time: CarrierPickUpTime | UnsetType = UNSET
     fall_back_track_and_trace_email: Email | UnsetType = UNSET
     must_be_weighed: bool | UnsetType = UNSET

@@ -11,6 +11,7 @@ from .carriers import (
     collecting_carriers,
     cutoff_of,
 )
+from .delivering import delivering_carriers
 from .facilities import (
     URN,
     FacilityTable,
@@ -33,6 +34,7 @@ __all__ = [
     "carriers",
     "collecting_carriers",
     "cutoff_of",
+    "delivering_carriers",
     "facilities_for_routing",
     "facility_by_reference",
     "facility_by_tenant_id",
