@@ -21,11 +21,6 @@ PLACE_APPROXIMATE = "PLACE_APPROXIMATE"
 PLACE_UNKNOWN = "PLACE_UNKNOWN"
 TRANSIT_ASSUMED = "TRANSIT_ASSUMED"
 
-FOUND_BY = {
-    Precision.REGION: "the first characters of its postal code",
-    Precision.CITY: "its city",
-}
-
 
 def exceptions_of(
     plan: Alternative,
@@ -73,8 +68,8 @@ def _place(address: Mapping[str, Any]) -> Iterator[Json]:
     precision = found_by(*parts)
     if precision is None:
         yield _exception(PLACE_UNKNOWN, "The address was not found; every distance counts as the worst.")
-    elif precision in FOUND_BY:
-        message = f"The address was found by {FOUND_BY[precision]} only; distances are measured from there."
+    elif precision == Precision.CITY:
+        message = "The address was found by its city only; distances are measured from there."
         yield _exception(PLACE_APPROXIMATE, message, foundBy=precision.value)
 
 

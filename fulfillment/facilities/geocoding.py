@@ -35,9 +35,8 @@ class Coordinates(NamedTuple):
 class Precision(StrEnum):
     """How a place was found."""
 
-    POSTAL_CODE = "POSTAL_CODE"
-    REGION = "REGION"  # by the first characters of the postal code, which stand for a whole region
-    CITY = "CITY"
+    POSTAL_CODE = "POSTAL_CODE"  # with the help of the city where the code, or its prefix, only tells the region
+    CITY = "CITY"  # by the city alone: there is no postal code, or none that is known
 
 
 class Found(NamedTuple):
@@ -60,12 +59,11 @@ def find_place(*, country: str, postal_code: str | None = None, city: str | None
     """
     code = postal_key(country, postal_code or "")
     for length in range(len(code), SHORTEST_PREFIX - 1, -1):
-        if not (at := _find(f"{country}/{code[:length]}")):
-            continue
-        if length >= min(PRECISE_PREFIX, len(code)):
-            return Found(at, Precision.POSTAL_CODE)
-        return _city(country, city or "") or Found(at, Precision.REGION)
-    return _city(country, city or "")
+        if found := _find(f"{country}/{code[:length]}"):
+            precise = length >= min(PRECISE_PREFIX, len(code))
+            return Found(found if precise else _city(country, city or "") or found, Precision.POSTAL_CODE)
+    found = _city(country, city or "")
+    return Found(found, Precision.CITY) if found else None
 
 
 def postal_key(country: str, text: str) -> str:
@@ -88,13 +86,13 @@ def city_key(text: str) -> str:
     return plain
 
 
-def _city(country: str, text: str) -> Found | None:
+def _city(country: str, text: str) -> Coordinates | None:
     found = _find(f"{country} {city_key(text)}")
-    if not found:
-        # "Frankfurt (Main)", "Köln / Cologne", "Halle, Saale"
-        first = text.replace("(", ",").replace("/", ",").partition(",")[0]
-        found = _find(f"{country} {city_key(first)}") if first != text else None
-    return Found(found, Precision.CITY) if found else None
+    if found:
+        return found
+    # "Frankfurt (Main)", "Köln / Cologne", "Halle, Saale"
+    first = text.replace("(", ",").replace("/", ",").partition(",")[0]
+    return _find(f"{country} {city_key(first)}") if first != text else None
 
 
 class _Places(NamedTuple):
