@@ -81,16 +81,31 @@ def when_delivered(
     A later *now* never gives an earlier result, and nothing arrives before it is ready. Source: the properties of
     ``CarrierCountryServiceMapping`` and of the carrier's configuration; the assumption is ours.
     """
+    return first_of(ways_of_delivery(calendar=calendar, carriers=carriers, to=to, now=now, wishes=wishes))
+
+
+def ways_of_delivery(
+    *,
+    calendar: FacilityCalendar,
+    carriers: Sequence[DeliveringCarrier],
+    to: Place,
+    now: datetime.datetime,
+    wishes: CarrierWishes = ANY_CARRIER,
+) -> list[Arrival]:
+    """Return the arrival by each carrier in question, or the one that is assumed where nobody is: at least one."""
     found = [
         arrival_by(carrier, calendar=calendar, to=to, now=now, category=wishes.category)
         for carrier in carriers_for(carriers, to=to, wishes=wishes)
     ]
-    known = [arrival for arrival in found if not arrival.assumed]
-    first = min(known or found, key=lambda arrival: arrival.at, default=None)
-    if first is not None:
-        return first
+    if found:
+        return [arrival for arrival in found if not arrival.assumed] or found
     ready = readiness(calendar=calendar, now=now).ready
-    return Arrival(ready, ready + datetime.timedelta(hours=settings.TRANSIT_HOURS), assumed=True)
+    return [Arrival(ready, ready + datetime.timedelta(hours=settings.TRANSIT_HOURS), assumed=True)]
+
+
+def first_of(ways: Sequence[Arrival]) -> Arrival:
+    """Return the arrival that comes first; of equals the first."""
+    return min(ways, key=lambda way: way.at)
 
 
 def arrival_by(
@@ -98,7 +113,7 @@ def arrival_by(
 ) -> Arrival:
     """Return when *carrier* brings what is ordered *now*: see `when_delivered`."""
     ready, collected = readiness(calendar=calendar, now=now, cutoffs=[carrier.cutoffs] if carrier.cutoffs else ())
-    days = carrier.transit.delivery_days(to=to, zone=_zone_of(to, calendar))
+    days = days_of_delivery(carrier, to=to, calendar=calendar)
     service = carrier.transit.service(source=carrier.source, to=to, category=category)
     if service is None and carrier.delivery_type != "SAMEDAY":
         hours = datetime.timedelta(hours=settings.TRANSIT_HOURS)
@@ -109,7 +124,12 @@ def arrival_by(
     return Arrival(ready, max(collected, end_of(day, days=days)), carrier)
 
 
-def _zone_of(to: Place, calendar: FacilityCalendar) -> zoneinfo.ZoneInfo:
+def days_of_delivery(carrier: DeliveringCarrier, *, to: Place, calendar: FacilityCalendar) -> FacilityCalendar:
+    """Return the days on which *carrier* delivers at the destination, by the clocks there."""
+    return carrier.transit.delivery_days(to=to, zone=zone_of(to, calendar))
+
+
+def zone_of(to: Place, calendar: FacilityCalendar) -> zoneinfo.ZoneInfo:
     """Return the time zone of the destination: that of its country, or else that of the facility."""
     name = country_time_zone(to.country)
     return zoneinfo.ZoneInfo(name) if name else calendar.zone
