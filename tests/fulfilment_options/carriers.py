@@ -1,12 +1,14 @@
-"""Carriers for tests of arrivals: as they would be connected with a facility in Cologne, without a database."""
+"""Carriers for tests of arrivals: without a database, as connected with a facility in Cologne, and in it."""
 
 import uuid
 from typing import Any
 
+from fulfillment.common.clock import now
 from fulfillment.facilities.carriers.cutoffs import cutoffs_from
 from fulfillment.facilities.carriers.delivering import DeliveringCarrier
 from fulfillment.facilities.carriers.transit import Place
 from fulfillment.facilities.carriers.transit_details import regions_from, transit_from
+from fulfillment.facilities.models import Carrier, CarrierConfiguration, Facility, FacilityCarrier
 
 COLOGNE = Place("DE", "50667")
 
@@ -64,3 +66,18 @@ def carrier(
         areas=regions_from({"country": country, "postalCode": code} for country, code in areas),
         transit=transit_from(details),
     )
+
+
+def connect(
+    where: Facility, *mappings: dict[str, Any], off: dict[str, Any] | None = None, key: str = ""
+) -> FacilityCarrier:
+    """A carrier, known by its key or one of the facility's own, collects at a facility."""
+    moment = now()
+    made = {"created_at": moment, "modified_at": moment}
+    key = key or f"POST-{where.name}"
+    post, new = Carrier.objects.get_or_create(key=key, defaults={"name": key.title(), "status": "ACTIVE", **made})
+    if new:
+        days = [off] if off else []
+        details = {"countryServiceMappings": list(mappings), "nonDeliveryDaysPerCountryAndProvince": days}
+        CarrierConfiguration.objects.create(carrier=post, details=details, **made)
+    return FacilityCarrier.objects.create(facility=where, carrier=post, **made)

@@ -5,12 +5,10 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from fulfillment.common.clock import now
-from fulfillment.facilities.models import Carrier, CarrierConfiguration, Facility, FacilityCarrier
 from tests.cast import administrator, client_of, facility, goods
 from tests.contract import matches
 
-from .carriers import mapping
+from .carriers import connect, mapping
 from .cast import ask, basket
 
 pytestmark = pytest.mark.django_db
@@ -19,16 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def api() -> APIClient:
     return client_of(administrator())
-
-
-def connect(where: Facility, *mappings: dict[str, Any]) -> FacilityCarrier:
-    """A carrier with these mappings collects at a facility."""
-    moment = now()
-    key = f"POST-{where.name}"
-    post = Carrier.objects.create(key=key, name="Post", status="ACTIVE", created_at=moment, modified_at=moment)
-    details = {"countryServiceMappings": list(mappings)}
-    CarrierConfiguration.objects.create(carrier=post, details=details, created_at=moment, modified_at=moment)
-    return FacilityCarrier.objects.create(facility=where, carrier=post, created_at=moment, modified_at=moment)
 
 
 def codes(api: APIClient, **changes: Any) -> list[str]:
