@@ -15,7 +15,15 @@ from tests.invariants import assert_invariants_hold
 DOCS = Path(__file__).parents[2] / "docs"
 # Pages of one group go on where the one before ends.
 GROUPS = [
-    ["api.md", "api/search.md", "api/audits.md", "api/tags.md", "api/promises.md", "api/expiries.md"],
+    [
+        "api.md",
+        "api/search.md",
+        "api/audits.md",
+        "api/tags.md",
+        "api/promises.md",
+        "api/expiries.md",
+        "api/checkout-options.md",
+    ],
     ["guides/from-order-to-door.md"],
 ]
 
