@@ -20,9 +20,9 @@ from routing.selectors import routing_plans_visible
 from routing.services import routing_plan_retry
 from routing.states import RoutingPlanStatus
 
-from .why import Why, why_of
+from .why import BUILT_IN, Made, Why, explained, why_of
 
-__all__ = ["RetryVerb", "RoutingPlanAdmin", "Why", "why_of"]
+__all__ = ["BUILT_IN", "Made", "RetryVerb", "RoutingPlanAdmin", "Why", "explained", "why_of"]
 
 
 class RetryVerb(Verb):

@@ -1,5 +1,7 @@
 """Why there, and why not elsewhere: the decision behind a plan, as its page tells it."""
 
+import datetime
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -9,21 +11,26 @@ from fulfillment.common.admin import bar
 from fulfillment.common.errors import NotFound
 from fulfillment.facilities.models import Facility
 from routing.engine import DecisionRecord, FacilityExplanation
-from routing.models import DecisionLog, RoutingPlan
+from routing.models import RoutingPlan
 from routing.selectors import decision_log_of, facility_names
 
 BEST = 5
 MOST_ANSWERS = 5
+BUILT_IN = "built-in strategy"
+
+# The articles that each facility ships, by its id.
+Parcels = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One facility of a decision: how it did at every fence and rating."""
+    """One facility of a decision: how it did at every fence and rating, and the articles it ships."""
 
     name: str
     facility: FacilityExplanation
     chosen: bool
     bar: SafeString
+    shipped: Collection[str] = ()
 
     @property
     def failed(self) -> list[tuple[str, str, str]]:
@@ -43,24 +50,33 @@ class Candidate:
     @property
     def stock(self) -> list[tuple[str, int, bool]]:
         """Its free units of each article, and whether it ships some of them."""
-        shipped = dict(self.facility.lines)
-        return [(article, max(0, free), article in shipped) for article, free in self.facility.stock]
+        return [(article, max(0, free), article in self.shipped) for article, free in self.facility.stock]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is told of a decision beside its record: who ships, which of them is meant, by which rules, when.
+
+    ``run`` is that of a plan, 0 where there is only one.
+    """
+
+    parcels: Parcels
+    chosen: Collection[str]
+    strategy: str
+    at: datetime.datetime
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The decision of one routing run, ready for the page."""
+    """One decision, ready for the page."""
 
-    log: DecisionLog
     record: DecisionRecord
+    made: Made
     best: list[Candidate]
     asked: str = ""
     answers: list[Candidate] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
-
-    @property
-    def strategy(self) -> str:
-        return str(self.log.strategy) if self.log.strategy else "built-in strategy"
 
     @property
     def brief(self) -> str:
@@ -68,7 +84,7 @@ class Why:
         chosen = next((candidate for candidate in self.best if candidate.chosen), None)
         if chosen is None:
             return f"{len(self.record.facility_ids)} candidates, none chosen"
-        parcels = len(self.record.assignments)
+        parcels = len(self.made.parcels)
         of = f"Rank {chosen.facility.rank} of {len(self.record.facility_ids)}"
         return f"{of}, {chosen.facility.total:.1f} penalty points, {parcels} parcel{'' if parcels == 1 else 's'}"
 
@@ -91,7 +107,7 @@ class Why:
     @property
     def certificate(self) -> list[tuple[int, str, bool]]:
         """What each number of parcels would have cost: parcels, cost, whether it was chosen."""
-        chosen = len(self.record.assignments)
+        chosen = len(self.made.parcels)
         return [
             (parcels, "impossible" if cost is None else f"{cost:.1f}", parcels == chosen)
             for parcels, cost in self.record.certificate
@@ -106,39 +122,47 @@ def why_of(plan: RoutingPlan, *, asked: str = "") -> Why | None:
         return None
     if log is None or record is None:
         return None
+    parcels = {one.facility_id: {record.line_ids[line] for line, _ in one.lines} for one in record.assignments}
+    strategy = str(log.strategy) if log.strategy else BUILT_IN
+    made = Made(parcels, {str(plan.facility_id)}, strategy, log.created_at, run=log.routing_run)
+    return explained(record, made, asked=asked)
+
+
+def explained(record: DecisionRecord, made: Made, *, asked: str = "") -> Why:
+    """Return a decision for the page: the best candidates and all who ship, and what *asked* names."""
     order = record.ranking()
     shown = list(order[:BEST])
-    chosen = {one.facility_id for one in record.assignments}
-    shown += [index for index in order[BEST:] if record.facility_ids[index] in chosen]
+    shown += [index for index in order[BEST:] if record.facility_ids[index] in made.parcels]
     names = facility_names(facility_ids=[record.facility_ids[index] for index in shown])
-    best = [_candidate(record.facility(index), record, names=names, plan=plan) for index in shown]
-    answers, strangers = _answers(asked, record, plan=plan) if asked else ([], [])
-    return Why(log, record, best, asked, answers, strangers)
+    best = [_candidate(record.facility(index), record, made, names=names) for index in shown]
+    answers, strangers = _answers(asked, record, made) if asked else ([], [])
+    return Why(record, made, best, asked, answers, strangers)
 
 
-def _answers(asked: str, record: DecisionRecord, *, plan: RoutingPlan) -> tuple[list[Candidate], list[str]]:
+def _answers(asked: str, record: DecisionRecord, made: Made) -> tuple[list[Candidate], list[str]]:
     """Return the candidates that *asked* names, and the facilities of that name which were none."""
     rows = Facility.objects.filter(Q(name__icontains=asked) | Q(tenant_facility_id__istartswith=asked))
     names = {str(key): name for key, name in rows.order_by("name").values_list("pk", "name")[:MOST_ANSWERS]}
     answers, strangers = [], []
     for key, name in names.items():
         try:
-            answers.append(_candidate(record.explain(key), record, names=names, plan=plan))
+            answers.append(_candidate(record.explain(key), record, made, names=names))
         except KeyError:
             strangers.append(name)
     return answers, strangers
 
 
 def _candidate(
-    facility: FacilityExplanation, record: DecisionRecord, *, names: dict[str, str], plan: RoutingPlan
+    facility: FacilityExplanation, record: DecisionRecord, made: Made, *, names: Mapping[str, str]
 ) -> Candidate:
     whole = sum(rating.max_penalty for rating in record.ratings)
     parts = [(_slug(rating.name), rating.penalty) for rating in facility.ratings]
     return Candidate(
         name=names.get(facility.facility_id, facility.facility_id),
         facility=facility,
-        chosen=facility.facility_id == str(plan.facility_id),
+        chosen=facility.facility_id in made.chosen,
         bar=bar(parts, whole=whole, title=f"{facility.total:.1f} of {whole:.0f} penalty points"),
+        shipped=made.parcels.get(facility.facility_id, ()),
     )
 
 
