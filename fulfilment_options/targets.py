@@ -1,10 +1,12 @@
 """Where a basket is to go, in the terms of routing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fulfillment.common.countries import country_code
 from fulfillment.common.errors import InvalidInput
 from fulfillment.facilities.carriers.transit import Place
+from fulfillment.facilities.geocoding import Coordinates, resolve
 from fulfillment.facilities.models import Facility
 
 from .schemas import FulfilmentOptionsAddress, FulfilmentOptionsRequest
@@ -49,3 +51,12 @@ def _place(address: FulfilmentOptionsAddress) -> dict[str, Any]:
     if isinstance(address.latitude, float | int | str) and isinstance(address.longitude, float | int | str):
         place["coordinates"] = {"lat": float(address.latitude), "lon": float(address.longitude)}
     return place
+
+
+def place_of(address: Mapping[str, Any]) -> Coordinates | None:
+    """Return where the address of a quote is, as routing sees it; None if nothing tells."""
+    latitude, longitude = address.get("latitude"), address.get("longitude")
+    if latitude is not None and longitude is not None:
+        return Coordinates(float(latitude), float(longitude))
+    country = country_code(address.get("country") or "")
+    return resolve(country=country, postal_code=address.get("postcode"), city=address.get("city"))

@@ -46,6 +46,12 @@ GROUPS = (
             Entry("Locked orders", "lock", "admin:orders_order_locked", "ORDER_READ", badge="locked"),
             Entry("All orders", "receipt_long", "admin:orders_order_changelist", "ORDER_READ"),
             Entry("Expiries", "timer", "admin:expiry_expiry_changelist", "EXPIRIES_READ", badge="expiring"),
+            Entry(
+                "Quotes",
+                "request_quote",
+                "admin:fulfilment_options_fulfilmentoption_changelist",
+                "STOCK_AVAILABILITIES_READ",
+            ),
         ),
     ),
     (

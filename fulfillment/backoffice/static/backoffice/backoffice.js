@@ -120,6 +120,34 @@
     }
   });
 
+  // A form with rows gets one more without a request; without scripts the same button asks the server for more.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-add-row]");
+    if (!button) {
+      return;
+    }
+    event.preventDefault();
+    const form = button.closest("form");
+    const rows = form.querySelector("[data-rows]");
+    const number = rows.children.length;
+    if (number >= Number(rows.dataset.most)) {
+      return;
+    }
+    const row = rows.lastElementChild.cloneNode(true);
+    row.querySelectorAll(".bo-error").forEach((error) => error.remove());
+    row.querySelectorAll("input").forEach((input) => {
+      input.name = input.name.replace(/\d+$/, number);
+      input.id = input.id.replace(/\d+$/, number);
+      input.setAttribute("aria-label", input.getAttribute("aria-label").replace(/\d+$/, number + 1));
+      input.removeAttribute("aria-invalid");
+      input.removeAttribute("aria-describedby");
+      input.value = "";
+    });
+    rows.append(row);
+    form.elements.rows.value = number + 1;
+    row.querySelector("input").focus();
+  });
+
   // One press of a button is one request, however often it is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;
