@@ -126,15 +126,15 @@ class QuoteForm(forms.Form):
         self.add_error(name, f"{text}.")
 
 
-def article_field(row: int | str) -> forms.CharField:
+def article_field(row: int) -> forms.CharField:
     """Return the article of one row."""
-    label = f"Article {row + 1}" if isinstance(row, int) else "Article"
+    label = f"Article {row + 1}"
     widget = forms.TextInput({**LINE, "aria-label": label, "placeholder": "Article number"})
     return forms.CharField(label=label, required=False, max_length=255, widget=widget)
 
 
-def quantity_field(row: int | str) -> forms.IntegerField:
+def quantity_field(row: int) -> forms.IntegerField:
     """Return the units of one row; empty is one."""
-    label = f"Units {row + 1}" if isinstance(row, int) else "Units"
+    label = f"Units {row + 1}"
     widget = forms.NumberInput({**LINE, "aria-label": label, "placeholder": "1"})
     return forms.IntegerField(label=label, required=False, min_value=1, max_value=MOST_UNITS, widget=widget)

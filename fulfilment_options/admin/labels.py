@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LETTER, LINE = 5.6, 12.0
+LETTER, LINE = 6.2, 13.0
+SMALL_LETTER = 5.0
 
+Text = tuple[str, float, float]  # what it says, x, y
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
@@ -17,9 +19,13 @@ class Label:
     y: float
 
 
-def labels_of(marks: Sequence[tuple[str, float, float]], *, width: float, height: float) -> list[Label]:
-    """Return the place of the text of each mark (text, x, y); they cover each other only where there is no room."""
+def labels_of(marks: Sequence[Text], *, beside: Sequence[Text], width: float, height: float) -> list[Label]:
+    """Return the place of the text of each mark; where there is room they cover neither each other nor *beside*.
+
+    *beside* are small texts whose middle stands fast.
+    """
     taken: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for _, x, y in marks]
+    taken += [_small(*text) for text in beside]
     placed = []
     for text, x, y in marks:
         long = len(text) * LETTER
@@ -35,6 +41,11 @@ def labels_of(marks: Sequence[tuple[str, float, float]], *, width: float, height
         taken.append(boxes[best])
         placed.append(options[best][0])
     return placed
+
+
+def _small(text: str, x: float, y: float) -> Box:
+    half = len(text) * SMALL_LETTER / 2
+    return x - half, y - LINE + 3, x + half, y + 2
 
 
 def _cut(box: Box, width: float, height: float) -> float:

@@ -29,7 +29,7 @@ class FulfilmentOptionAdmin(ReadOnlyAdmin):
     view_permission = ApiPermission.STOCK_AVAILABILITIES_READ
     verbs = (AcceptVerb(), DeclineVerb(), ReopenVerb())
     page_template = "backoffice/quote.html"
-    list_title = "Quotes"
+    noun = "quote"
     list_display = ("number", "state", "destination", "basket", "plans", "best", "splits", "created")
     list_filter = (QuoteStatusFilter, OrderTypeFilter, OfferFilter)
     search_help_text = "Tracking id, article or id"

@@ -8,16 +8,22 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from .labels import Label, labels_of
+from .labels import Label, Text, labels_of
 
 EARTH_RADIUS = 6371.0
 WIDTH, HEIGHT = 400.0, 300.0
 MARGIN = 34.0
-# So much of the neighborhood is seen in any case.
+# So much of the neighborhood is seen in any case, in kilometers; and so far, in distances of the farthest sender.
 LEAST_RADIUS = 40.0
+REACH, LEAST_REACH = 1.8, 120.0
+# Where nobody sends anything, so many candidates are seen.
+NEIGHBORS = 5
 MOST_DOTS = 300
 RING_STEPS = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
 MOST_RINGS = 3
+
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class Drawing:
     others: list[Mark] = field(default_factory=list)
     beyond: int = 0
     rings: list[Ring] = field(default_factory=list)
+    collected: bool = False  # where the goods are
     width: float = WIDTH
     height: float = HEIGHT
 
@@ -81,22 +88,25 @@ def drawing_of(*, destination: Spot | None, senders: Sequence[Spot], others: Ite
     sending = [(spot, *_projected(spot, center)) for spot in senders]
     known = {spot.key for spot in senders}
     around = [(spot, *_projected(spot, center)) for spot in others if spot.key not in known][:MOST_DOTS]
-    frame = _frame([(x, y) for _, x, y in sending])
+    frame = _frame(_seen([(x, y) for _, x, y in sending], [(x, y) for _, x, y in around]))
     inside = [(spot, x, y) for spot, x, y in around if frame.shows(x, y)]
     marks = [_mark(frame, spot, x, y, near=destination) for spot, x, y in sending]
     middle = _mark(frame, destination, 0.0, 0.0, near=None) if destination else None
     # Who collects is where the goods are: one label says both.
     collected = bool(destination and known == {destination.key})
+    rings = _rings(frame) if destination else []
+    words = [(ring.text, middle.x, ring.text_y) for ring in rings] if middle else []
     if middle and not collected:
-        middle, *marks = _labelled([middle, *marks])
+        middle, *marks = _labelled([middle, *marks], beside=words)
     else:
-        marks = _labelled(marks)
+        marks = _labelled(marks, beside=words)
     return Drawing(
         destination=middle,
         senders=marks,
         others=[_mark(frame, spot, x, y, near=destination) for spot, x, y in inside],
         beyond=len(around) - len(inside),
-        rings=_rings(frame) if destination else [],
+        rings=rings,
+        collected=collected,
     )
 
 
@@ -117,7 +127,7 @@ class _Frame:
         return 4 <= across <= WIDTH - 4 and 4 <= down <= HEIGHT - 4
 
 
-def _projected(spot: Spot, center: Spot) -> tuple[float, float]:
+def _projected(spot: Spot, center: Spot) -> Point:
     """Return kilometers to the east and to the north of *center* at the true distance and in the true direction."""
     north, there = math.radians(center.latitude), math.radians(spot.latitude)
     east = math.radians(spot.longitude - center.longitude)
@@ -131,7 +141,15 @@ def _projected(spot: Spot, center: Spot) -> tuple[float, float]:
     return across * factor, up * factor
 
 
-def _frame(points: Sequence[tuple[float, float]]) -> _Frame:
+def _seen(senders: Sequence[Point], others: Sequence[Point]) -> list[Point]:
+    """Return what the frame must have: who sends, and the others that are not much farther away."""
+    away = sorted(math.hypot(*point) for point in others)
+    reach = max((REACH * math.hypot(*point) for point in senders), default=0.0)
+    reach = max(reach, LEAST_REACH) if senders else (away[:NEIGHBORS] or [0.0])[-1]
+    return [*senders, *(point for point in others if math.hypot(*point) <= reach)]
+
+
+def _frame(points: Sequence[Point]) -> _Frame:
     """Return the frame that has the destination and all *points*, and some of the neighborhood."""
     across = [0.0, *(x for x, _ in points)]
     up = [0.0, *(y for _, y in points)]
@@ -156,6 +174,7 @@ def _rings(frame: _Frame) -> list[Ring]:
     return [Ring(radius, f"{kilometers:,} km", round(down - radius - 2, 1)) for radius, kilometers in radii]
 
 
-def _labelled(marks: Sequence[Mark]) -> list[Mark]:
-    labels = labels_of([(mark.label, mark.x, mark.y) for mark in marks], width=WIDTH, height=HEIGHT)
+def _labelled(marks: Sequence[Mark], *, beside: Sequence[Text]) -> list[Mark]:
+    texts = [(mark.label, mark.x, mark.y) for mark in marks]
+    labels = labels_of(texts, beside=beside, width=WIDTH, height=HEIGHT)
     return [replace(mark, text=label) for mark, label in zip(marks, labels, strict=True)]

@@ -19,6 +19,7 @@ class QuoteVerb(Verb):
     """One state of a quote."""
 
     permission = ApiPermission.ORDER_WRITE
+    submit_tone = "primary"
     service: ClassVar[Callable[..., FulfilmentOption]]
     effects: ClassVar[tuple[str, ...]]
     done: ClassVar[str]
@@ -42,7 +43,6 @@ class AcceptVerb(QuoteVerb):
     name = "accept"
     label = "Accept"
     icon = "task_alt"
-    tone = "primary"
     key = "c"
     service = fulfilment_option_accept
     effects = (

@@ -26,6 +26,7 @@ from .network import PLACES, Place, facility_body
 from .operations import jobs_missing, work_do
 from .people import DEMO, demo_password, password_is_new, password_renew, people_missing, person_create
 from .placing import SubmittedOrder, order_place, orders_finish, orders_missing, statuses
+from .quotes import quote_make, quotes_missing
 from .rules import rule_create, rules_missing
 from .tagging import tag_make, tags_missing
 
@@ -82,12 +83,15 @@ def demo_load(*, track: Track) -> DemoSummary:
     for job in track("Pick jobs", jobs):
         work_do(job)
     finished = orders_finish() or finished
+    quotes = quotes_missing()
+    for quote in track("Quotes", quotes):
+        quote_make(quote, now=now)
     return DemoSummary(
         facilities=len(ids),
         articles=len(ARTICLES),
         orders=dict(Counter(statuses().values())),
         password=password,
-        changed=any((places, people, connections, tags, rules, new_rules, orders, jobs, finished, renewed)),
+        changed=any((places, people, connections, tags, rules, new_rules, orders, jobs, quotes, finished, renewed)),
     )
 
 

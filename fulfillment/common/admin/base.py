@@ -54,6 +54,7 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
     verbs: ClassVar[tuple[Verb, ...]] = ()
     search_keys: ClassVar[tuple[str, ...]] = ("pk",)
     page_template = "backoffice/page.html"
+    noun = ""  # what people call an entity, if not by the name of its model
     empty_title = "Nothing here"
     empty_text = ""
     # Django's own names:
@@ -191,7 +192,7 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
     @property
     def list_title(self) -> str:
         """What the list is called in headings."""
-        return str(self.opts.verbose_name_plural).capitalize()
+        return f"{self.noun}s".capitalize() if self.noun else str(self.opts.verbose_name_plural).capitalize()
 
     @property
     def _name(self) -> str:
