@@ -137,7 +137,9 @@ def _projected(spot: Spot, center: Spot) -> Point:
         math.hypot(across, up), math.sin(north) * math.sin(there) + math.cos(north) * math.cos(there) * math.cos(east)
     )
     length = math.hypot(across, up)
-    factor = EARTH_RADIUS * angle / length if length > 1e-12 else 0.0
+    if length < 1e-12:  # here, or on the other side of the earth, which is as far in every direction
+        return 0.0, EARTH_RADIUS * angle
+    factor = EARTH_RADIUS * angle / length
     return across * factor, up * factor
 
 

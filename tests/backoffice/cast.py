@@ -31,6 +31,9 @@ from fulfillment.processes.gdpr import gdpr_configuration_put
 from fulfillment.processes.schemas import GdprConfiguration
 from fulfillment.tags.schemas import TagForCreation
 from fulfillment.tags.services import tag_create
+from fulfilment_options.models import FulfilmentOption
+from fulfilment_options.schemas import FulfilmentOptionsRequest
+from fulfilment_options.services import fulfilment_option_create
 from orders.models import Order
 from orders.schemas import OrderForCreation
 from orders.schemas.cancelation_reasons import CancelationReasonForCreation
@@ -173,6 +176,19 @@ def to_collect(number: str, *, minutes: float = 60, status: str = "OPEN", city: 
     collect = {"facilityRef": str(where.pk), "paid": True, "provisioningTime": moment.isoformat()}
     preferences = {"collect": [collect]}
     return order(number, city=city, status=status, reason="", deliveryPreferences=preferences, **more)
+
+
+def quote(number: str = "", *, city: str = "Berlin", **more: Any) -> FulfilmentOption:
+    """Return a new quote for *city*; ``lines`` are articles with units."""
+    lines = more.pop("lines", {"SHOE-42": 1})
+    body = {
+        "orderType": "HD",
+        "trackingId": number,
+        "address": {"postcode": PLACES[city][2], "city": city, "country": "DE"},
+        "items": [{"skuRef": article, "requestedQuantity": units} for article, units in lines.items()],
+        **more,
+    }
+    return fulfilment_option_create(draft=parse_body(body, FulfilmentOptionsRequest), actor=SYSTEM).option
 
 
 def route() -> None:

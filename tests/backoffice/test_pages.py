@@ -34,6 +34,7 @@ QUERIES = {
     "/admin/expiry/expiry/": 13,
     "/admin/orders/cancelationreason/": 8,
     "/admin/orders/lockrule/": 8,
+    "/admin/fulfilment_options/fulfilmentoption/": 10,  # beside the rows their best plans
     "/admin/routing/routingplan/": 11,
     "/admin/picking/pickjob/": 10,
     "/admin/handover/handoverjob/": 10,
@@ -54,6 +55,7 @@ def some_orders(start: int, count: int) -> None:
     cast.to_collect(f"C-{start}")
     for number in range(start, start + count):
         order = cast.order(str(number), lines={"SHOE-42": 1, "SOCKS": 2})
+        cast.quote(f"Q-{number}", lines={"SHOE-42": 1, "SOCKS": 2})
         cast.route()
         if number % 2:
             order_unlock(order_id=str(order.pk), actor=SYSTEM)
