@@ -63,8 +63,8 @@ class QuoteForm(forms.Form):
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
-        said = (data or {}).get("rows") if data is not None else (initial or {}).get("rows")
-        self.row_count = max(1, min(int(said), MOST_ROWS)) if str(said or "").isdecimal() else FIRST_ROWS
+        said = str((data or initial or {}).get("rows", ""))
+        self.row_count = max(1, min(int(said), MOST_ROWS)) if said.isdecimal() else FIRST_ROWS
         self.initial["rows"] = self.row_count
         for row in range(self.row_count):
             self.fields[f"article_{row}"] = article_field(row)

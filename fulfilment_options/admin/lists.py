@@ -16,7 +16,7 @@ from fulfilment_options.models import FulfilmentOption
 from .asking import ask_page
 from .filters import OfferFilter, OrderTypeFilter, QuoteStatusFilter
 from .page import quote_page
-from .reads import among_the_newest, asking_for, best_plans, destination_text, location_names, quotes_found
+from .reads import NEWEST, among_the_newest, asking_for, best_plans, destination_text, location_names, quotes_found
 from .verbs import AcceptVerb, DeclineVerb, ReopenVerb
 
 MOST_FOUND = 500
@@ -36,7 +36,7 @@ class FulfilmentOptionAdmin(ReadOnlyAdmin):
     search_fields = ("tracking_id",)
     ordering = ("-created_at",)
     empty_title = "No quotes"
-    empty_text = "No quote matches. Filters and articles are looked for among the newest 20,000."
+    empty_text = f"No quote matches. Filters and articles look among the newest {NEWEST:,}."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FulfilmentOption]:  # noqa: ARG002
         return FulfilmentOption.objects.order_by(*self.ordering)

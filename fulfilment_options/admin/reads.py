@@ -20,7 +20,7 @@ from orders.admin.reads import orders_visible
 from orders.models import Order
 
 # Filters and articles have no index of their own: who looks for them looks through so many of the newest quotes.
-NEWEST = 20_000
+NEWEST = 10_000
 # An order takes a plan up as it is routed: it arrived shortly before.
 TAKEN_UP_WITHIN = datetime.timedelta(days=1)
 MOST_ORDERS = 2_000

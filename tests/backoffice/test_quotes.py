@@ -13,7 +13,6 @@ from fulfillment.facilities.models import Facility
 from fulfillment.inventory.models import Stock
 from fulfilment_options.admin import reads
 from fulfilment_options.models import FulfilmentDecision, FulfilmentOption, FulfilmentPlan
-from fulfilment_options.services import fulfilment_plan_order
 from orders.models import Order
 from routing.models import RoutingPlan
 
@@ -209,7 +208,7 @@ def test_the_order_that_took_a_plan_up_is_linked(admin: Client, network: Any) ->
     plan = FulfilmentPlan.objects.get(option=quote, position=1)
     order = cast.order("0815", deliveryPreferences={"sourcingOptionRefs": [str(plan.pk)]})
     cast.order("0816")
-    fulfilment_plan_order(plan=plan, now=clock.now())
+    FulfilmentPlan.objects.filter(pk=plan.pk).update(status="ORDERED", modified_at=clock.now())
     answer = admin.get(page_of(quote))
     assert answer.context["order"] == order
     assert answer.context["chosen"].pk == plan.pk
