@@ -40,6 +40,6 @@ class OfferFilter(BarFilter):
         if self.value() == "partial":
             # Of each quote by itself: a join would read every plan there is.
             best = FulfilmentPlan.objects.filter(option=OuterRef("pk"), position=0).values("exceptions")[:1]
-            offered = queryset.filter(among_the_newest(), count__gt=0)
-            return offered.alias(best_exceptions=Subquery(best)).exclude(best_exceptions=[])
+            queryset = queryset.filter(among_the_newest(), count__gt=0).alias(best_exceptions=Subquery(best))
+            queryset = queryset.exclude(best_exceptions=[])
         return queryset

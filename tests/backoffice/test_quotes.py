@@ -15,6 +15,7 @@ from fulfilment_options.admin import reads
 from fulfilment_options.models import FulfilmentDecision, FulfilmentOption, FulfilmentPlan
 from orders.models import Order
 from routing.models import RoutingPlan
+from tests.invariants import assert_invariants_hold
 
 from . import cast
 from .conftest import signed_in
@@ -227,6 +228,7 @@ def test_a_quote_is_asked_for_by_hand(admin: Client, network: Any) -> None:
     ]
     assert not Order.objects.exists()
     assert not RoutingPlan.objects.exists()
+    assert_invariants_hold()
 
 
 def test_click_and_collect_needs_no_address(admin: Client, network: Any) -> None:
