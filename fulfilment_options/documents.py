@@ -12,6 +12,8 @@ Json = dict[str, Any]
 OPTION_TYPE, PLAN_TYPE = "FULFILMENT_OPTIONS", "FULFILMENT_PLAN"
 WORKFLOW = "DEFAULT"
 WORKFLOW_VERSION = 1
+# The attribute of a held plan that says when it is free again; the seed page has no property for it.
+HELD_UNTIL = "heldUntil"
 
 
 def fulfilment_option_document(
@@ -47,9 +49,15 @@ def _plan(option: FulfilmentOption, plan: FulfilmentPlan, parts: Sequence[Fulfil
         "splits": plan.splits,
         "fulfilments": [_fulfilment(option, part) for part in parts],
         "exceptions": plan.exceptions,
-        "attributes": plan.attributes,
+        "attributes": [*plan.attributes, *_hold(plan)],
         "status": plan.status,
     }
+
+
+def _hold(plan: FulfilmentPlan) -> list[Json]:
+    if plan.held_until is None:
+        return []
+    return [{"name": HELD_UNTIL, "type": "STRING", "value": as_json(plan.held_until)}]
 
 
 def _fulfilment(option: FulfilmentOption, part: Fulfilment) -> Json:

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from fulfillment.common.claims import Claimable
 from fulfillment.common.versioning import VersionedModel, VersionedQuerySet
 from fulfillment.facilities.models import Facility
+from fulfillment.processes.models import Process
 from routing.models import RoutingStrategy
 
 from .transitions import FulfilmentLifecycle, FulfilmentOptionLifecycle, FulfilmentPlanLifecycle
@@ -72,6 +74,8 @@ class FulfilmentPlan(FulfilmentPlanLifecycle, VersionedModel):
     """One way to fulfill the basket; ``position`` 0 is the best.
 
     ``eta_at`` is when the last part arrives, None where nothing tells; ``cost`` is what the engine judged it by.
+    ``held_until`` is when it keeps its stock no longer, None while it keeps none (`FulfilmentHold`); ``order_id`` is
+    the order that took it up, which may have been deleted since.
     """
 
     option = models.ForeignKey(FulfilmentOption, on_delete=models.CASCADE, related_name="plans", db_index=False)
@@ -89,9 +93,31 @@ class FulfilmentPlan(FulfilmentPlanLifecycle, VersionedModel):
     class Meta:
         verbose_name = "fulfilment plan"
         constraints = [models.UniqueConstraint(fields=["option", "position"], name="fulfilmentplan_position")]
+        indexes = [
+            models.Index(
+                fields=["held_until"], condition=models.Q(held_until__isnull=False), name="fulfilmentplan_held_until"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"plan {self.position + 1}"
+
+
+class FulfilmentHold(Claimable):
+    """What a HELD plan keeps, as the sweep sees it: there is one just as long as the plan is held.
+
+    When that ends stands in ``plan.held_until``. The reservations are those of ``process``, which is the hold's own,
+    under the plan's id.
+    """
+
+    plan = models.OneToOneField(FulfilmentPlan, on_delete=models.PROTECT, primary_key=True, related_name="stock_hold")
+    process = models.OneToOneField(Process, on_delete=models.CASCADE, related_name="fulfilment_hold")
+
+    class Meta:
+        verbose_name = "hold"
+
+    def __str__(self) -> str:
+        return f"hold of the plan {self.plan_id}"
 
 
 class Fulfilment(FulfilmentLifecycle, VersionedModel):

@@ -1,6 +1,9 @@
 """The reads of quotes; they take no lock."""
 
+import datetime
 from collections.abc import Sequence
+
+from django.conf import settings
 
 from .models import Fulfilment, FulfilmentOption, FulfilmentPlan
 
@@ -9,3 +12,8 @@ def plans_of(option: FulfilmentOption) -> list[tuple[FulfilmentPlan, Sequence[Fu
     """Return the plans of a quote, best first, each with its parts, in two queries."""
     plans = FulfilmentPlan.objects.filter(option=option).order_by("position").prefetch_related("fulfilments")
     return [(plan, sorted(plan.fulfilments.all(), key=lambda part: part.position)) for plan in plans]
+
+
+def orderable_since(now: datetime.datetime) -> datetime.datetime:
+    """Return when the oldest quote was made that can still be held and taken up."""
+    return now - datetime.timedelta(hours=settings.QUOTE_HOURS)

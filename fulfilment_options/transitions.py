@@ -1,5 +1,7 @@
 """The lives of quotes, their plans and the parts of these."""
 
+import datetime
+import uuid
 from typing import Any
 
 from django.db import models
@@ -7,7 +9,7 @@ from django_fsm import RETURN_VALUE, FSMField, transition
 
 from fulfillment.accounts.permissions import SYSTEM_ONLY, ApiPermission
 
-from .states import OFFERED, FulfilmentOptionStatus, FulfilmentPlanStatus, FulfilmentStatus
+from .states import OFFERED, ORDERABLE, FulfilmentOptionStatus, FulfilmentPlanStatus, FulfilmentStatus
 
 SILENT = {"event": None, "silent": "a quote is a question; only orders are told of"}
 
@@ -31,23 +33,51 @@ class FulfilmentOptionLifecycle(models.Model):
 
     @transition(
         field=status,
-        source=[FulfilmentOptionStatus.OPTIONS_PROVIDED, FulfilmentOptionStatus.DECLINED],
+        source=FulfilmentOptionStatus.OPTIONS_PROVIDED,
+        target=FulfilmentOptionStatus.HELD,
+        permission=ApiPermission.ORDER_WRITE,
+        custom=SILENT,
+    )
+    def hold(self) -> None:
+        """Have the stock of one of the plans kept for the customer."""
+
+    @transition(
+        field=status,
+        source=FulfilmentOptionStatus.HELD,
+        target=FulfilmentOptionStatus.OPTIONS_PROVIDED,
+        permission=ApiPermission.ORDER_WRITE,
+        custom=SILENT,
+    )
+    def release(self) -> None:
+        """Have it kept no longer; the plans can still be taken up."""
+
+    @transition(
+        field=status,
+        source=[
+            FulfilmentOptionStatus.OPTIONS_PROVIDED,
+            FulfilmentOptionStatus.HELD,
+            FulfilmentOptionStatus.DECLINED,
+        ],
         target=FulfilmentOptionStatus.ACCEPTED,
         permission=ApiPermission.ORDER_WRITE,
         custom=SILENT,
     )
     def accept(self) -> None:
-        """Have one of the plans taken up."""
+        """Have one of the plans taken up; what a plan holds stays held for the order."""
 
     @transition(
         field=status,
-        source=[FulfilmentOptionStatus.OPTIONS_PROVIDED, FulfilmentOptionStatus.NO_OPTIONS],
+        source=[
+            FulfilmentOptionStatus.OPTIONS_PROVIDED,
+            FulfilmentOptionStatus.NO_OPTIONS,
+            FulfilmentOptionStatus.HELD,
+        ],
         target=FulfilmentOptionStatus.DECLINED,
         permission=ApiPermission.ORDER_WRITE,
         custom=SILENT,
     )
     def decline(self) -> None:
-        """Want none of the plans."""
+        """Want none of the plans, nor what one of them holds."""
 
     @transition(
         field=status,
@@ -67,6 +97,10 @@ class FulfilmentPlanLifecycle(models.Model):
     creation_states = OFFERED
 
     status: Any = FSMField(default=FulfilmentPlanStatus.COMPLETE, choices=FulfilmentPlanStatus.choices, protected=True)
+    held_until = models.DateTimeField(null=True)
+    order_id = models.UUIDField(null=True)
+
+    exceptions: list[dict[str, Any]]
 
     class Meta:
         abstract = True
@@ -78,12 +112,38 @@ class FulfilmentPlanLifecycle(models.Model):
     @transition(
         field=status,
         source=list(OFFERED),
+        target=FulfilmentPlanStatus.HELD,
+        permission=SYSTEM_ONLY,
+        custom=SILENT,
+    )
+    def hold(self, *, until: datetime.datetime) -> None:
+        """Keep its stock for the customer; the caller has reserved it."""
+        self.held_until = until
+
+    @transition(
+        field=status,
+        source=FulfilmentPlanStatus.HELD,
+        target=RETURN_VALUE(*OFFERED),
+        permission=SYSTEM_ONLY,
+        custom=SILENT,
+    )
+    def release(self) -> FulfilmentPlanStatus:
+        """Be a mere proposal again; the caller has given its stock back."""
+        self.held_until = None
+        partial = any(one["code"] == FulfilmentPlanStatus.PARTIAL for one in self.exceptions)
+        return FulfilmentPlanStatus.PARTIAL if partial else FulfilmentPlanStatus.COMPLETE
+
+    @transition(
+        field=status,
+        source=list(ORDERABLE),
         target=FulfilmentPlanStatus.ORDERED,
         permission=SYSTEM_ONLY,
         custom=SILENT,
     )
-    def order(self) -> None:
+    def order(self, *, order_id: uuid.UUID) -> None:
         """Be what an order wants."""
+        self.order_id = order_id
+        self.held_until = None
 
 
 class FulfilmentLifecycle(models.Model):
@@ -99,6 +159,26 @@ class FulfilmentLifecycle(models.Model):
     @transition(
         field=status,
         source=FulfilmentStatus.PROPOSED,
+        target=FulfilmentStatus.HELD,
+        permission=SYSTEM_ONLY,
+        custom=SILENT,
+    )
+    def hold(self) -> None:
+        """Be kept for the customer, as its plan."""
+
+    @transition(
+        field=status,
+        source=FulfilmentStatus.HELD,
+        target=FulfilmentStatus.PROPOSED,
+        permission=SYSTEM_ONLY,
+        custom=SILENT,
+    )
+    def release(self) -> None:
+        """Be kept no longer, as its plan."""
+
+    @transition(
+        field=status,
+        source=[FulfilmentStatus.PROPOSED, FulfilmentStatus.HELD],
         target=FulfilmentStatus.ORDERED,
         permission=SYSTEM_ONLY,
         custom=SILENT,

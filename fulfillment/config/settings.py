@@ -188,6 +188,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "fulfilment_options.holds_lapse_due": {
+        "task": "fulfilment_options.holds_lapse_due",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "accounts.purge": {"task": "accounts.purge", "schedule": 600.0, "options": {"expires": 600}},
 }
 
@@ -201,6 +206,8 @@ PROMISE_MINUTES = whole_number("PROMISE_MINUTES", 30, highest=480)
 # How long a quote is kept, and how long a carrier takes of which nothing else is known.
 QUOTE_HOURS = whole_number("QUOTE_HOURS", 24, highest=24 * 365)
 TRANSIT_HOURS = whole_number("TRANSIT_HOURS", 24, highest=24 * 90)
+# How long a plan keeps its stock that somebody wants to be held.
+QUOTE_HOLD_MINUTES = whole_number("QUOTE_HOLD_MINUTES", 15, highest=480)
 
 # --- Language, time, static files ---
 

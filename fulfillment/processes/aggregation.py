@@ -79,8 +79,10 @@ def aggregate(entities: Iterable[tuple[ModuleEntity, ModuleEntityStatus]]) -> Ag
        shipments): FINISHED if a handover job is; CANCELED if all handover jobs are, for their goods went back to
        stock. Where there is no handover job the pick jobs decide the same way. An order has no end of its own, and
        parcels travel on: neither keeps a process from being over.
-    6. CREATED while there is nothing operative, and all plans are PENDING or CREATED.
-    7. IN_PROGRESS otherwise.
+    6. What the inventory domain is, where there is neither an order nor a plan nor anything operative: stock is held
+       for a customer who has not ordered yet.
+    7. CREATED while there is nothing operative, and all plans are PENDING or CREATED.
+    8. IN_PROGRESS otherwise.
 
     The domains, of their own entities: NOT_AVAILABLE without any; ERROR if one is STUCK; CANCELED if all are; FINISHED
     if all are FINISHED or CANCELED; CREATED if all are PENDING or CREATED; else IN_PROGRESS. DOMS is CANCELED with its
@@ -132,9 +134,11 @@ def _process(present: Present) -> ProcessStatus:
     proof = _of(present, ModuleEntity.HANDOVER_JOB) or _of(present, ModuleEntity.PICK_JOB)
     if proof and OVER.issuperset([*plans, *_of(present, *WORK)]):
         return ProcessStatus.FINISHED if ModuleEntityStatus.FINISHED in proof else ProcessStatus.CANCELED
-    if not operative and WAITING.issuperset(plans):
-        return ProcessStatus.CREATED
-    return ProcessStatus.IN_PROGRESS
+    if operative or not WAITING.issuperset(plans):
+        return ProcessStatus.IN_PROGRESS
+    reservations = _of(present, ModuleEntity.RESERVATION)
+    alone = reservations and not plans and not _of(present, ModuleEntity.ORDER)
+    return _domain(reservations) if alone else ProcessStatus.CREATED
 
 
 def _doms(orders: Statuses, plans: Statuses) -> ProcessStatus:

@@ -54,7 +54,7 @@ class FulfilmentOptionStateView(ApiView):
         failures=(400, 401, 403, 404),
     )
     def put(self, request: Request, state: str) -> Response:
-        """Bring the quote to this state; 400 says which ones are possible."""
+        """Bring the quote to this state; 400 says which ones are possible, and for `HELD` what is short."""
         body = self.body(schemas.StateChange)
-        option = fulfilment_option_set_state(option_id=body.id, state=state, actor=self.actor)
+        option = fulfilment_option_set_state(option_id=body.id, state=state, plan_id=body.plan_id, actor=self.actor)
         return Response({"id": str(option.pk)})

@@ -51,7 +51,10 @@ class FulfilmentOptionsRequest(Body):
 
 
 class StateChange(Body):
+    """Which quote; for ``HELD`` also which of its plans (ours), the best one where none is named."""
+
     id: Line
+    plan_id: Line | UnsetType = UNSET
 
 
 class UnfulfilledItem(Body):

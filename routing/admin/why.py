@@ -89,6 +89,11 @@ class Why:
         return f"{of}, {chosen.facility.total:.1f} penalty points, {parcels} parcel{'' if parcels == 1 else 's'}"
 
     @property
+    def remark(self) -> str:
+        """What became of the plan that the order was quoted, if it names one."""
+        return self.record.remark
+
+    @property
     def more(self) -> int:
         """How many candidates are not shown."""
         return max(0, len(self.record.facility_ids) - len(self.best))

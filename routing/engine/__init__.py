@@ -1,5 +1,6 @@
 """The routing engine: arrays in, a decision out; plain Python and numpy."""
 
+from routing.engine.adoption import adopt, objections
 from routing.engine.allocate import Assignment
 from routing.engine.config import FenceName, NodeConfig, RatingConfig, RatingName
 from routing.engine.coordinator import decide, decide_several
@@ -28,8 +29,10 @@ __all__ = [
     "RatingName",
     "Service",
     "Statistics",
+    "adopt",
     "decide",
     "decide_several",
+    "objections",
     "pack",
     "unpack",
     "warm_up",

@@ -44,7 +44,7 @@ class Decision:
     look one parcel further than was chosen: where it is lower, another parcel would save cost; where it is not, it may
     count a facility twice. For a partial plan the certificate speaks of the units that the plan fulfills.
     `fences`, `ratings`, `survived`, `total` and `rank` cover all F candidates; rank 1 is the best, and facilities that
-    failed a fence rank behind all that did not.
+    failed a fence rank behind all that did not. `remark` is what the caller has to say about it, for people.
     """
 
     network: Network
@@ -62,6 +62,7 @@ class Decision:
     total: Reals  # [F]
     rank: Indices  # [F]
     statistics: Statistics
+    remark: str = ""
 
     @property
     def routable(self) -> bool:

@@ -97,6 +97,7 @@ def _header(decision: Decision) -> dict[str, Any]:
             for rating in decision.ratings
         ],
         "statistics": {name: getattr(decision.statistics, name) for name in Statistics.__slots__},
+        **({"remark": decision.remark} if decision.remark else {}),
     }
 
 
@@ -127,6 +128,7 @@ def _record(head: dict[str, Any], sections: list[tuple[str, bytes]], ids: tuple[
         ratings=ratings,
         rank=read_column(*sections[0], count).astype(np.intp),
         stock=stock,
+        remark=head.get("remark", ""),
     )
 
 

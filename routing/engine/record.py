@@ -99,6 +99,7 @@ class DecisionRecord:
     ratings: tuple[RatingRecord, ...]
     rank: Indices  # [F]
     stock: NDArray[Any]  # [F, L]
+    remark: str = ""
 
     def explain(self, facility_id: str) -> FacilityExplanation:
         """Answer "why (not) this facility?".

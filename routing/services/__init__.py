@@ -1,5 +1,6 @@
 """The writes of routing: the verbs of a plan, and the runs that decide it."""
 
+from .at_once import plan_route_moving
 from .calling_off import routing_plans_cancel, routing_plans_expire
 from .modification import (
     routing_plan_amend,
@@ -34,6 +35,7 @@ from .wake import plans_retry_not_routable, plans_wake, plans_wake_for
 __all__ = [
     "PlanToCreate",
     "plan_route_claimed",
+    "plan_route_moving",
     "plans_retry_not_routable",
     "plans_route_due",
     "plans_wake",

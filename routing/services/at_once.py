@@ -21,18 +21,23 @@ logger = logging.getLogger(__name__)
 
 
 def plan_route_moving(
-    *, plan: RoutingPlan | None, from_plans: Collection[uuid.UUID], process: Process, actor: Actor
+    *,
+    plan: RoutingPlan | None,
+    from_plans: Collection[uuid.UUID],
+    process: Process,
+    holder: Process | None = None,
+    actor: Actor,
 ) -> None:
     """Route *plan*, which is written and due, on what the network has free and what *from_plans* hold.
 
-    Without a plan what they hold is given up.
+    Without a plan what they hold is given up. *holder* is the process of *from_plans* where it is another one.
 
-    The caller holds the lock of the process. Everything is decided before any stock row is locked; then the rows of
+    The caller holds the locks of both processes. Everything is decided before any stock row is locked; then the rows of
     what is given up and of what is wanted are locked together in key order, given up, and taken. Where that fails,
     because the stock went to others meanwhile or the router breaks, *plan* stays due for a worker.
     """
-    now = process.locked_at
-    held = Reservation.objects.filter(process=process, plan_id__in=from_plans, status="ACTIVE")
+    now, holder = process.locked_at, holder or process
+    held = Reservation.objects.filter(process=holder, plan_id__in=from_plans, status="ACTIVE")
     freed: dict[Place, int] = {}
     stock_ids: set[uuid.UUID] = set()
     for stock_id, facility_id, article, units in held.values_list(
@@ -43,7 +48,7 @@ def plan_route_moving(
     proposal = _proposal(plan, freed) if plan else None
     wanted = {stock_id for part in proposal.parts for _, stock_id, _ in part.lines} if proposal else set()
     stocks_lock(stock_ids=stock_ids | wanted)
-    reservations_release(process=process, plan_ids=from_plans, now=now, actor=actor)
+    reservations_release(process=holder, plan_ids=from_plans, now=now, actor=actor)
     if plan is None or proposal is None:
         return
     if proposal.reason is not None:

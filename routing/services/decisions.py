@@ -10,6 +10,7 @@ import numpy as np
 
 from fulfillment.common.ids import new_id
 from fulfillment.inventory.selectors import Place, stock_ids
+from routing.agreements import agreements_of, keep_to
 from routing.engine import Decision, decide
 from routing.jobs import JobTerms, terms_of
 from routing.models import RoutingPlan, RoutingStrategy
@@ -50,14 +51,18 @@ class Proposal:
 def propose(plans: Sequence[RoutingPlan], *, freed: Mapping[Place, int] = MappingProxyType({})) -> list[Proposal]:
     """Decide every plan on one reading of the network, in the order given; earlier plans take from later ones.
 
-    *freed* are units that are reserved now and that the caller will give back before it reserves.
+    *freed* are units that are reserved now and that the caller will give back before it reserves. What was quoted for
+    an order is kept to where the rules still allow it (`agreements`).
     """
     strategy, node = strategy_in_use()
     config = node.config()
     batch = BatchNetwork(articles=[article_of(line) for plan in plans for line in plan.lines], freed=freed)
     decisions: list[tuple[RoutingPlan, Decision, NotRoutableReason | None]] = []
+    agreements = agreements_of(plans)
     for plan in plans:
         decision = decide(network=batch.candidates(plan), demand=demand_of(plan), config=config)
+        if plan.pk in agreements:
+            decision = keep_to(agreements[plan.pk], plan=plan, decision=decision)
         reason = None if decision.routable and decision.complete else _reason(decision)
         if reason is None:
             batch.take(plan=plan, decision=decision)

@@ -71,7 +71,9 @@ def routing_plan_build(
     )
 
 
-def routing_plan_route(*, plan: RoutingPlan, process: Process, terms: JobTerms, now: datetime.datetime) -> None:
+def routing_plan_route(
+    *, plan: RoutingPlan, process: Process, terms: JobTerms, now: datetime.datetime, reason: str = ""
+) -> None:
     """Make a decided plan ROUTED and give its facility the pick job; the stock is reserved already."""
     carry_out(
         plan,
@@ -79,13 +81,14 @@ def routing_plan_route(*, plan: RoutingPlan, process: Process, terms: JobTerms, 
         process=process,
         actor=SYSTEM,
         now=now,
+        reason=reason,
         document=routing_plan_document,
         fields=DECIDED_FIELDS,
     )
     pick_job_create(wanted=job_of(plan, terms=terms, now=now), process=process, actor=SYSTEM, now=now)
 
 
-def routing_plan_hold(*, plan: RoutingPlan, process: Process, now: datetime.datetime) -> None:
+def routing_plan_hold(*, plan: RoutingPlan, process: Process, now: datetime.datetime, reason: str = "") -> None:
     """Make a decided plan LOCKED: its stock is reserved, but no pick job exists until the order is unlocked."""
     carry_out(
         plan,
@@ -93,6 +96,7 @@ def routing_plan_hold(*, plan: RoutingPlan, process: Process, now: datetime.date
         process=process,
         actor=SYSTEM,
         now=now,
+        reason=reason,
         document=routing_plan_document,
         fields=DECIDED_FIELDS,
     )

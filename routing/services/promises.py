@@ -17,7 +17,7 @@ from .plans import DECIDED_FIELDS
 CONFIRMED_FIELDS = ("promised", "locked", "tenant_order_id")
 
 
-def routing_plan_promise(*, plan: RoutingPlan, process: Process, now: datetime.datetime) -> None:
+def routing_plan_promise(*, plan: RoutingPlan, process: Process, now: datetime.datetime, reason: str = "") -> None:
     """Make a decided plan PROMISED: its stock is reserved, but no pick job exists until the promise is confirmed."""
     carry_out(
         plan,
@@ -25,6 +25,7 @@ def routing_plan_promise(*, plan: RoutingPlan, process: Process, now: datetime.d
         process=process,
         actor=SYSTEM,
         now=now,
+        reason=reason,
         document=routing_plan_document,
         fields=DECIDED_FIELDS,
     )

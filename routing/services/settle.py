@@ -57,15 +57,17 @@ def settle(proposal: Proposal, *, process: Process, now: datetime.datetime) -> N
     for part in proposal.parts[1:]:
         chain.append(_child(chain[-1], process=process, pk=part.plan_id, now=now))
     _write_log(proposal, process=process, chain=chain, now=now)
+    why = proposal.decision.remark
     for piece, part in zip(chain, proposal.parts, strict=True):
         piece.facility_id = part.facility_id
         piece.lines = _lines_of(part, whole)
         if piece.promised:
-            routing_plan_promise(plan=piece, process=process, now=now)
+            routing_plan_promise(plan=piece, process=process, now=now, reason=why)
         elif piece.locked:
-            routing_plan_hold(plan=piece, process=process, now=now)
+            routing_plan_hold(plan=piece, process=process, now=now, reason=why)
         else:
-            routing_plan_route(plan=piece, process=process, terms=proposal.terms[part.facility_id], now=now)
+            terms = proposal.terms[part.facility_id]
+            routing_plan_route(plan=piece, process=process, terms=terms, now=now, reason=why)
     if len(chain) > 1:
         process_publish(
             process=process,

@@ -22,6 +22,8 @@ from fulfillment.picking import invariants as of_picking
 from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.processes import invariants as of_processes
 from fulfillment.processes.models import Process, StatusChange
+from fulfilment_options import invariants as of_quotes
+from fulfilment_options.models import FulfilmentHold, FulfilmentPlan
 from orders import invariants as of_orders
 from orders.models import Order, OrderLine
 from orders.services import orders_lapse_due
@@ -30,6 +32,7 @@ from routing.models import DecisionLog, RoutingPlan
 from routing.services import plans_route_due
 from tests.cast import administrator, client_of, facility, goods, order_body
 from tests.expiry.cast import to_collect
+from tests.fulfilment_options.cast import ask, basket, put_state
 from tests.orders.promising import act, promise
 from tests.picking.cast import Shop
 
@@ -40,7 +43,7 @@ def build_world() -> None:
     """One order each, as the services made them: routed, locked, waiting, cancelled, picked, handed over.
 
     Three promises: one that holds its stock, one that was confirmed, one that ran out. Three orders with an expiry: one
-    that waits for who collects it, one that expired, one that was collected.
+    that waits for who collects it, one that expired, one that was collected. Two quotes, one of which holds stock.
     Also a counted stock, and a picked job whose missing unit is routed elsewhere.
     """
     store, other = facility(), facility("Bonn")
@@ -72,6 +75,9 @@ def build_world() -> None:
     goods_of_it = shop.handover(collected)
     finish = {"name": "FINISH_HANDOVER_JOB", "version": goods_of_it.version, "lineItems": []}
     assert client.post(f"/api/handoverjobs/{goods_of_it.pk}/actions", finish, format="json").status_code == 200
+    goods(facility("Ulm"), Q=5)
+    put_state(client, ask(client, basket(Q=2)), "HELD")
+    ask(client, basket(Q=1))
 
 
 def raw(statement: str) -> None:
@@ -117,6 +123,12 @@ def give_away_what_is_held() -> None:
     Reservation.objects.filter(plan_id=plan_of(0).pk).update(plan_id=plan_of(2).pk)
 
 
+def give_away_what_a_quote_holds() -> None:
+    """Another plan of the quotes holds it under the same hold; every stock still adds up."""
+    other = FulfilmentPlan.objects.exclude(status="HELD").get()
+    Reservation.objects.filter(plan_id=HELD.get().pk).update(plan_id=other.pk)
+
+
 def blacklist_the_chosen() -> None:
     RoutingPlan.objects.filter(pk=plan_of(0).pk).update(blacklist=[str(plan_of(0).facility_id)])
 
@@ -159,6 +171,7 @@ def forget_that_it_fired() -> None:
 
 REOPEN_CANCELED_JOB = set_status("picking_pickjob", "OPEN", "status = 'CANCELED'")
 HOLD_FOR_CANCELLED = set_status("inventory_reservation", "ACTIVE", "status = 'RELEASED'")
+HELD = FulfilmentPlan.objects.filter(status="HELD")
 WAITING = RoutingPlan.objects.filter(status="NOT_ROUTABLE", tenant_order_id="world-2")
 
 INVENTORY: dict[str, Damage] = {
@@ -367,6 +380,27 @@ AUDITS: dict[str, Damage] = {
         lambda: Order.objects.filter(status="OPEN").update(version=9),
     ),
 }
-DAMAGE = INVENTORY | HANDOVER | PICKING | ROUTING | ORDERS | EXPIRIES | PROCESSES | PRIVACY | AUDITS
+QUOTES: dict[str, Damage] = {
+    "a held plan whose stock somebody else has": (of_quotes.holds_hold_what_they_say, give_away_what_a_quote_holds),
+    "a held plan that holds too little": (
+        of_quotes.holds_hold_what_they_say,
+        lambda: Reservation.objects.filter(plan_id=HELD.get().pk).update(quantity=1),
+    ),
+    "a hold of a plan that is not held": (
+        of_quotes.holds_hold_what_they_say,
+        set_status("fulfilment_options_fulfilmentplan", "COMPLETE", "status = 'HELD'"),
+    ),
+    "a held quote without a held plan": (
+        of_quotes.holds_hold_what_they_say,
+        set_status("fulfilment_options_fulfilmentoption", "HELD", "status = 'OPTIONS_PROVIDED'"),
+    ),
+    "a hold nobody knows of": (of_routing.plans_hold_what_they_say, lambda: FulfilmentHold.objects.all().delete()),
+    "a hold without an end": (of_quotes.holds_end, lambda: HELD.update(held_until=None)),
+    "a hold that nobody lets go": (
+        of_quotes.holds_end,
+        lambda: HELD.update(held_until=now() - datetime.timedelta(minutes=3)),
+    ),
+}
+DAMAGE = QUOTES | INVENTORY | HANDOVER | PICKING | ROUTING | ORDERS | EXPIRIES | PROCESSES | PRIVACY | AUDITS
 # Nothing can break these while the database keeps its CHECK constraints; each has a test that it does.
 HELD_BY_THE_DATABASE = {of_inventory.reserved_within_on_hand, of_picking.picked_within_quantity}

@@ -1,8 +1,13 @@
 """Baskets and quotes for the tests."""
 
+import datetime
 from typing import Any
 
+from django.db.models import F
 from rest_framework.test import APIClient
+
+from fulfilment_options.models import FulfilmentPlan
+from tests.cast import order_body
 
 PATH = "/api/v4.1/fulfilmentOptions"
 
@@ -38,3 +43,41 @@ def ask(client: APIClient, body: dict[str, Any], *, expect: int = 201) -> Any:
     answer = client.post(PATH, body, format="json")
     assert answer.status_code == expect, answer.content
     return answer.json()
+
+
+def order_by(
+    client: APIClient,
+    preferences: dict[str, Any],
+    *,
+    expect: int = 201,
+    changes: dict[str, Any] | None = None,
+    **units: int,
+) -> Any:
+    """Order these articles with these delivery preferences and return the answer's body."""
+    lines = [
+        {"article": {"tenantArticleId": article, "title": article}, "quantity": quantity}
+        for article, quantity in units.items()
+    ]
+    body = order_body(orderLineItems=lines, deliveryPreferences=preferences, **(changes or {}))
+    answer = client.post("/api/orders", body, format="json")
+    assert answer.status_code == expect, answer.content
+    return answer.json()
+
+
+def place_order(client: APIClient, plan: Any, *, status: str = "OPEN", **units: int) -> Any:
+    """Order these articles as a plan of a quote says."""
+    return order_by(client, {"sourcingOptionRefs": [plan["id"]]}, changes={"status": status}, **units)
+
+
+def put_state(client: APIClient, quote: Any, state: str, *, expect: int = 200, **more: Any) -> Any:
+    """Bring a quote to this state and return the answer's body."""
+    answer = client.put(f"{PATH}/state/{state}", {"id": quote["id"], **more}, format="json")
+    assert answer.status_code == expect, answer.content
+    return answer.json()
+
+
+def let_holds_pass(minutes: float) -> None:
+    """Let time pass for every hold; the rows move, for what is over is decided by the database's clock."""
+    FulfilmentPlan.objects.filter(held_until__isnull=False).update(
+        held_until=F("held_until") - datetime.timedelta(minutes=minutes)
+    )

@@ -111,6 +111,10 @@ order IN_PROGRESS, plan FINISHED, pick FINISHED, handover FINISHED, return CREAT
 order IN_PROGRESS, plan FINISHED, pick FINISHED, handover FINISHED, return STUCK  | done  done  done  -
 order IN_PROGRESS, plan CREATED, reservation CANCELED                             | new   new   -     gone
 order IN_PROGRESS, plan FINISHED, reservation FINISHED, reservation CANCELED      | going done  -     done
+reservation IN_PROGRESS                                                           | going -     -     going
+reservation CANCELED                                                              | gone  -     -     gone
+reservation CANCELED, return CREATED                                              | gone  -     -     gone
+order IN_PROGRESS, reservation CANCELED                                           | new   new   -     gone
 order IN_PROGRESS, plan OBSOLETE, pick OBSOLETE, plan FINISHED, pick FINISHED, handover FINISHED | done done done -
 """
 ROWS = [[part.strip() for part in row.split("|")] for row in TABLE.strip("\n").splitlines()]
