@@ -3,8 +3,6 @@
 import uuid
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from fulfillment.common.actor import SYSTEM, Actor
 from fulfillment.common.ids import parse_id
 from fulfillment.processes.models import Process
@@ -16,7 +14,7 @@ from routing.models import RoutingPlan
 from routing.services import plan_route_moving
 from routing.states import UNDECIDED
 
-from .at_hand import change, option_at_hand
+from .at_hand import change
 
 
 def fulfilment_plan_take_up(
@@ -41,17 +39,17 @@ def fulfilment_plan_take_up(
     if plan is None:
         return None
     hold = FulfilmentHold.objects.filter(plan=plan).first() if plan.held_until else None
-    fulfilment_plan_order(plan=plan, order_id=order_id, process=process)
+    fulfilment_plan_order(plan=plan, option=options[plan.option_id], order_id=order_id, process=process)
     if hold is not None:
         _route_on(hold, process=process, actor=actor)
     return plan
 
 
-@transaction.atomic
-def fulfilment_plan_order(*, plan: FulfilmentPlan, order_id: uuid.UUID, process: Process) -> None:
-    """Note that an order took *plan* up, and with it its quote. Raises: IllegalTransition."""
+def fulfilment_plan_order(
+    *, plan: FulfilmentPlan, option: FulfilmentOption, order_id: uuid.UUID, process: Process
+) -> None:
+    """Note that an order took *plan* up, and with it its quote, which is at hand. Raises: IllegalTransition."""
     now = process.locked_at
-    option = option_at_hand(plan.option_id)
     change(plan, "order", actor=SYSTEM, now=now, fields=("order_id", "held_until"), order_id=order_id)
     for part in Fulfilment.objects.filter(plan=plan).order_by("position"):
         fulfilment_order(part=part, process=process)

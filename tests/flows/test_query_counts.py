@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from fulfilment_options.services import fulfilment_holds_lapse_due
 from orders.models import Order
 from orders.services import orders_lapse_due
 from routing.services import plans_route_due
 from tests.cast import facility, goods, order_body
+from tests.fulfilment_options.cast import ask, basket, let_holds_pass, order_by, place_order, put_state
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +51,47 @@ def test_what_becomes_of_a_promise(api: APIClient, stage: str, django_assert_num
             assert orders_lapse_due() == 1
         else:
             api.post(f"/api/orders/{order}/actions", {"name": stage, "version": 1}, format="json")
+
+
+@pytest.mark.parametrize("stage", ["HELD", "OPTIONS_PROVIDED", "lapse", "order", "order on a hold"])
+def test_what_becomes_of_a_quote(api: APIClient, stage: str, django_assert_num_queries: Any) -> None:
+    goods(facility(), A=5)
+    placed(api, 0)
+    quote = ask(api, basket(A=2))
+    if stage not in ("HELD", "order"):
+        put_state(api, quote, "HELD")
+    if stage == "lapse":
+        let_holds_pass(minutes=16)
+    # To hold is a process, a look at what is free, the reservation, quote, plan, part and the hold; to release and a
+    # lapse undo it. An order asks nothing more unless it names quotes: it locks them, and notes plan, part and quote.
+    # On a hold it is routed at once: the network, the release, the reservation, and what comes of it.
+    pinned = {
+        "HELD": (22, 22),
+        "OPTIONS_PROVIDED": (24, 24),
+        "lapse": (26, 26),
+        "order": (9, 14),
+        "order on a hold": (41, 51),
+    }[stage]
+    with django_assert_num_queries(pinned[connection.vendor != "postgresql"]):
+        if stage == "lapse":
+            assert fulfilment_holds_lapse_due() == 1
+        elif stage.startswith("order"):
+            place_order(api, quote["plans"][0], A=2)
+        else:
+            put_state(api, quote, stage)
+
+
+def test_routing_as_quoted(api: APIClient, django_assert_num_queries: Any) -> None:
+    goods(facility(), A=5)
+    quote = ask(api, basket(A=2))
+    order_by(api, {}, A=2)
+    with CaptureQueriesContext(connection) as without:
+        plans_route_due()
+    asked = len(without)
+    place_order(api, quote["plans"][0], A=2)
+    # Plans and their parts that were quoted for the orders of the batch.
+    with django_assert_num_queries(asked + 2):
+        plans_route_due()
 
 
 @pytest.mark.parametrize(("path", "queries"), [("orders", 3), ("routingplans", 5), ("pickjobs", 2)])

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
 from django.db.models import F
 from rest_framework.test import APIClient
 
@@ -360,29 +359,3 @@ def test_the_counters_tell_of_holds_as_of_orders(api: APIClient, near: Facility)
     process = Process.objects.get()
     assert (process.order_id, process.status, process.inventory_status) == (None, "IN_PROGRESS", "IN_PROGRESS")
     assert api.get(f"/api/processes/{process.pk}").status_code == 200
-
-
-@pytest.mark.parametrize("stage", ["HELD", "OPTIONS_PROVIDED", "order", "order on a hold", "lapse"])
-def test_what_holding_and_taking_up_ask_of_the_database(
-    api: APIClient, near: Facility, stage: str, django_assert_num_queries: Any
-) -> None:
-    quote = ask(api, basket(A=2))
-    order_by(api, {}, A=1)  # reads the lock rules, of which there are none, for this process
-    if stage not in ("HELD", "order"):
-        put_state(api, quote, "HELD")
-    if stage == "lapse":
-        let_holds_pass(minutes=16)
-    pinned = {
-        "HELD": (0, 0),
-        "OPTIONS_PROVIDED": (0, 0),
-        "order": (0, 0),
-        "order on a hold": (0, 0),
-        "lapse": (0, 0),
-    }[stage]
-    with django_assert_num_queries(pinned[connection.vendor != "postgresql"]):
-        if stage == "lapse":
-            assert lapse_due() == 1
-        elif stage.startswith("order"):
-            place_order(api, quote["plans"][0], A=2)
-        else:
-            put_state(api, quote, stage)
