@@ -137,4 +137,5 @@ def _objections(
         if failed and not short:
             yield f"{part.name} fails {', '.join(failed)}"
     if len(assignments) > decision.config.max_parcels:
-        yield f"the strategy allows {decision.config.max_parcels} parcels"
+        most = decision.config.max_parcels
+        yield f"the strategy allows {most} parcel{'' if most == 1 else 's'}"

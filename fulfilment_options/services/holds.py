@@ -102,7 +102,7 @@ def fulfilment_release(*, part: Fulfilment, actor: Actor, now: datetime.datetime
 def _wanted(option: FulfilmentOption, plan_id: str | UnsetType) -> FulfilmentPlan:
     plans = FulfilmentPlan.objects.filter(option=option)
     plan = plans.filter(position=0) if plan_id is UNSET else plans.filter(pk=parse_id(plan_id))
-    found = plan.first()
+    found: FulfilmentPlan | None = plan.first()
     if found is None:
         raise InvalidInput(f"The quote has no plan {plan_id!r:.80}", path="$.planId")
     return found

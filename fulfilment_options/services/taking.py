@@ -35,7 +35,7 @@ def fulfilment_plan_take_up(
         return None
     found = FulfilmentPlan.objects.filter(pk__in=keys, option__in=options, status__in=ORDERABLE)
     plans = {plan.pk: plan for plan in found}
-    plan = next((plans[key] for key in keys if key in plans), None)
+    plan: FulfilmentPlan | None = next((plans[key] for key in keys if key in plans), None)
     if plan is None:
         return None
     hold = FulfilmentHold.objects.filter(plan=plan).first() if plan.held_until else None

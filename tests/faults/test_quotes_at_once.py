@@ -76,6 +76,24 @@ def test_the_last_unit_is_either_held_or_ordered() -> None:
     assert_invariants_hold()
 
 
+def test_nobody_gets_what_is_held_while_it_becomes_an_order() -> None:
+    where, client = facility(), client_of(administrator())
+    for number in range(ROUNDS):
+        article = f"A{number}"
+        goods(where, **{article: 1})
+        quote = ask(client, basket(**{article: 1}))
+        put_state(client, quote, "HELD")
+        waiting = [order_by(client, {}, **{article: 1}) for _ in range(3)]
+        calls = [lambda quote=quote, article=article: place_order(client, quote["plans"][0], **{article: 1})]
+        order, *_ = together(*calls, route_until_quiet, route_until_quiet)
+        RoutingPlan.objects.filter(status="NOT_ROUTABLE").update(due_at=F("created_at"))
+        route_until_quiet()
+        assert status_of(order) == "ROUTED"
+        assert {status_of(one) for one in waiting} == {"NOT_ROUTABLE"}
+        assert counters(where, article) == (1, 1)
+    assert_invariants_hold()
+
+
 def test_a_hold_either_lapses_or_is_taken_up() -> None:
     where, client = facility(), client_of(administrator())
     outcomes = Counter[bool]()

@@ -9,10 +9,12 @@ from django.db.models import F
 from rest_framework.test import APIClient
 
 from fulfillment.common.claims import MAX_ATTEMPTS
+from fulfillment.common.clock import now
 from fulfillment.common.errors import IllegalTransition
 from fulfillment.facilities.models import Facility
 from fulfillment.inventory.models import Reservation, Stock
 from fulfillment.picking.models import PickJob
+from fulfillment.processes.clean_up import processes_anonymize_due
 from fulfillment.processes.models import Process
 from fulfilment_options.models import Fulfilment, FulfilmentHold, FulfilmentOption, FulfilmentPlan
 from fulfilment_options.services import fulfilment_hold_retry, fulfilment_options_remove_due, lapses
@@ -359,3 +361,15 @@ def test_the_counters_tell_of_holds_as_of_orders(api: APIClient, near: Facility)
     process = Process.objects.get()
     assert (process.order_id, process.status, process.inventory_status) == (None, "IN_PROGRESS", "IN_PROGRESS")
     assert api.get(f"/api/processes/{process.pk}").status_code == 200
+
+
+def test_the_process_of_a_hold_goes_with_the_others(api: APIClient, near: Facility) -> None:
+    first, second = ask(api, basket(A=1)), ask(api, basket(A=1))
+    put_state(api, first, "HELD")
+    put_state(api, second, "HELD")
+    put_state(api, first, "DECLINED")
+    later = now() + datetime.timedelta(days=4000)
+    assert processes_anonymize_due(now=later) == 1
+    assert FulfilmentHold.objects.get().process.anonymized_at is None
+    put_state(api, second, "DECLINED")
+    assert counters(near, "A") == (5, 0)

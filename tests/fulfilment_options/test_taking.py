@@ -4,17 +4,24 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+from msgspec.structs import replace
 from rest_framework.test import APIClient
 
+from fulfillment.common.bodies import as_json
+from fulfillment.common.clock import now
 from fulfillment.facilities.models import Facility
 from fulfillment.inventory.models import Listing, Stock
 from fulfillment.processes.models import StatusChange
 from fulfilment_options.models import Fulfilment, FulfilmentOption, FulfilmentPlan
 from orders.models import Order
-from routing.models import RoutingPlan
+from routing.models import RoutingPlan, RoutingStrategy
 from routing.selectors import decision_log_of
 from routing.services import plans_route_due
+from routing.strategy import DEFAULT_NODE, OrderSplit
 from tests.cast import AMSTERDAM, administrator, client_of, facility, goods
 from tests.invariants import assert_invariants_hold
 from tests.orders.modification.cast import Desk
@@ -96,6 +103,47 @@ def test_a_split_is_kept_to(api: APIClient) -> None:
     plans = RoutingPlan.objects.filter(order_id=order["id"]).values_list("facility_id", flat=True)
     assert set(plans) == {bonn.pk, ulm.pk}
     assert_invariants_hold()
+
+
+def test_what_was_quoted_for_collection_is_collected_there(api: APIClient, near: Facility, far: Facility) -> None:
+    (plan,) = ask(api, {**basket(A=2), "orderType": "CC", "locationRef": "M"})["plans"]
+    collect = {"collect": [{"tenantFacilityId": "M"}]}
+    order = order_by(api, {"sourcingOptionRefs": [plan["id"]], **collect}, A=2)
+    assert (routed(order).facility, remark(routed(order))) == (far, "As quoted: M.")
+
+
+def test_an_order_that_is_collected_elsewhere_is_not_sent_as_quoted(
+    api: APIClient, near: Facility, far: Facility
+) -> None:
+    plan = second_best(api, A=2)
+    order = order_by(api, {"sourcingOptionRefs": [plan["id"]], "collect": [{"tenantFacilityId": "K"}]}, A=2)
+    assert (routed(order).facility, remark(routed(order))) == (
+        near,
+        "Quoted: M; now: Köln, because M fails PRESELECTED-FACILITY.",
+    )
+
+
+def test_more_parcels_than_the_strategy_allows_by_now_are_not_sent(api: APIClient) -> None:
+    goods(facility("Bonn", tenant_facility_id="B"), A=1)
+    goods(facility("Ulm", tenant_facility_id="U"), B=1)
+    (plan,) = ask(api, basket(A=1, B=1))["plans"]
+    goods(facility("Köln"), A=1, B=1)
+    node = replace(DEFAULT_NODE, order_split=OrderSplit(active=False))
+    RoutingStrategy.objects.create(revision=1, name="Whole", root_node=as_json(node), in_use=True, created_at=now())
+    found = routed(place_order(api, plan, A=1, B=1))
+    assert remark(found) == "Quoted: B + U; now: Köln, because the strategy allows 1 parcel."
+
+
+def test_the_page_of_the_order_says_what_became_of_the_quote(
+    api: APIClient, near: Facility, far: Facility, client: Client
+) -> None:
+    plan = second_best(api, A=2)
+    sell_out(far)
+    order = place_order(api, plan, A=2)
+    routed(order)
+    client.force_login(get_user_model().objects.get())
+    page = client.get(reverse("admin:orders_order_change", args=[order["id"]])).content.decode()
+    assert "Quoted: M; now: Köln, because M had 1 of 2 × A free." in page
 
 
 def test_fewer_lines_and_units_than_were_quoted_are_routed_as_quoted(
