@@ -23,6 +23,7 @@ GROUPS = [
         "api/promises.md",
         "api/expiries.md",
         "api/checkout-options.md",
+        "api/from-quote-to-order.md",
     ],
     ["guides/from-order-to-door.md"],
 ]
