@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('expiry', '0001_initial'),
+        ('expiry', '0003_recalculation'),
         ('processes', '0007_clean_up'),
     ]
 
