@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from fulfillment.common.admin import BarFilter, ChoiceFilter
-from fulfilment_options.models import FulfilmentPlan
 
 from .reads import among_the_newest
 
@@ -34,12 +33,9 @@ class OfferFilter(BarFilter):
         return [("partial", "Partial"), ("nothing", "Nothing to offer")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
-        """Narrow the list; a partial quote has exceptions in its best plan, also when that plan was taken up."""
+        """Narrow the list; what is in no plan of a quote stands in the quote."""
         if self.value() == "nothing":
             return queryset.filter(among_the_newest(), count=0)
         if self.value() == "partial":
-            # Of each quote by itself: a join would read every plan there is.
-            best = FulfilmentPlan.objects.filter(option=OuterRef("pk"), position=0).values("exceptions")[:1]
-            queryset = queryset.filter(among_the_newest(), count__gt=0).alias(best_exceptions=Subquery(best))
-            queryset = queryset.exclude(best_exceptions=[])
+            return queryset.filter(among_the_newest(), count__gt=0).exclude(unfulfilled_items=[])
         return queryset

@@ -15,6 +15,7 @@ from fulfilment_options.models import FulfilmentOption
 
 from .asking import ask_page
 from .filters import OfferFilter, OrderTypeFilter, QuoteStatusFilter
+from .holding import HoldVerb, ReleaseVerb, RetryHoldVerb
 from .page import quote_page
 from .reads import NEWEST, among_the_newest, asking_for, best_plans, destination_text, location_names, quotes_found
 from .verbs import AcceptVerb, DeclineVerb, ReopenVerb
@@ -27,7 +28,7 @@ class FulfilmentOptionAdmin(ReadOnlyAdmin):
     """Quotes; what was decided is read on the page of one only."""
 
     view_permission = ApiPermission.STOCK_AVAILABILITIES_READ
-    verbs = (AcceptVerb(), DeclineVerb(), ReopenVerb())
+    verbs = (HoldVerb(), ReleaseVerb(), RetryHoldVerb(), AcceptVerb(), DeclineVerb(), ReopenVerb())
     page_template = "backoffice/quote.html"
     noun = "quote"
     list_display = ("number", "state", "destination", "basket", "plans", "best", "splits", "created")

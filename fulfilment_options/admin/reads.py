@@ -1,12 +1,11 @@
 """What the backoffice reads about quotes, none of it longer for a million of them."""
 
-import datetime
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from fulfillment.common import clock
 from fulfillment.common.actor import Actor
@@ -21,9 +20,6 @@ from orders.models import Order
 
 # Filters and articles have no index of their own: who looks for them looks through so many of the newest quotes.
 NEWEST = 10_000
-# An order takes a plan up as it is routed: it arrived shortly before.
-TAKEN_UP_WITHIN = datetime.timedelta(days=1)
-MOST_ORDERS = 2_000
 
 
 def among_the_newest() -> Q:
@@ -87,16 +83,5 @@ def article_titles(quote: FulfilmentOption, *, facility_ids: Iterable[Any]) -> d
 
 
 def order_with(plan: FulfilmentPlan, *, actor: Actor) -> Order | None:
-    """Return the order that took *plan* up, if *actor* may see it.
-
-    Orders name plans in ``deliveryPreferences``, for which there is no index: the few that arrived before the plan was
-    taken up are read instead.
-    """
-    arrived: QuerySet[Order] = orders_visible(actor=actor).filter(
-        created_at__gte=plan.modified_at - TAKEN_UP_WITHIN, created_at__lte=plan.modified_at + TAKEN_UP_WITHIN
-    )
-    newest = arrived.filter(created_at__gte=plan.created_at).order_by("-created_at")
-    for key, wishes in newest.values_list("pk", "delivery_preferences")[:MOST_ORDERS]:
-        if str(plan.pk) in ((wishes or {}).get("sourcingOptionRefs") or ()):
-            return newest.filter(pk=key).first()
-    return None
+    """Return the order that took *plan* up, if there still is one that *actor* may see."""
+    return orders_visible(actor=actor).filter(pk=plan.order_id).first()

@@ -1,5 +1,6 @@
 """Quotes in the backoffice: the list, the page with its plans and their map, the verbs, and the form."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fulfillment.common import clock
+from fulfillment.common.actor import SYSTEM
+from fulfillment.common.claims import MAX_ATTEMPTS
 from fulfillment.facilities.models import Facility
 from fulfillment.inventory.models import Stock
 from fulfilment_options.admin import reads
-from fulfilment_options.models import FulfilmentDecision, FulfilmentOption, FulfilmentPlan
+from fulfilment_options.models import FulfilmentDecision, FulfilmentHold, FulfilmentOption, FulfilmentPlan
+from fulfilment_options.services import fulfilment_holds_lapse_due, fulfilment_option_hold
 from orders.models import Order
 from routing.models import RoutingPlan
 from tests.invariants import assert_invariants_hold
@@ -318,3 +322,32 @@ def test_a_page_takes_a_constant_number_of_queries(admin: Client, network: Any) 
 
     # Session, user, permissions, two counts of the menu; quote, plans, parts, decision, facilities, titles, names.
     assert queries(large) == queries(small) <= 14
+
+
+def test_a_plan_is_held_and_released(admin: Client, network: Any) -> None:
+    quote = cast.quote("Q-1", lines={"SHOE-42": 2})
+    _, other, *_ = FulfilmentPlan.objects.filter(option=quote).order_by("position")
+    hold = reverse("admin:fulfilment_options_fulfilmentoption_verb", args=[quote.pk, "hold"])
+    assert "reserved for 15 minutes" in read(admin, hold)
+    answer = admin.post(hold, {"version": quote.version, "plan": str(other.pk)}, follow=True)
+    assert "The stock of the plan is held until" in answer.content.decode()
+    assert FulfilmentPlan.objects.get(status="HELD") == other
+    assert "Its stock is held until" in read(admin, page_of(quote))
+    release = reverse("admin:fulfilment_options_fulfilmentoption_verb", args=[quote.pk, "release"])
+    version = FulfilmentOption.objects.get().version
+    assert "holds no stock any more" in admin.post(release, {"version": version}, follow=True).content.decode()
+    assert not FulfilmentPlan.objects.filter(status="HELD").exists()
+    assert_invariants_hold()
+
+
+def test_a_hold_that_cannot_end_is_tried_again(admin: Client, network: Any) -> None:
+    quote = cast.quote("Q-1")
+    retry = reverse("admin:fulfilment_options_fulfilmentoption_verb", args=[quote.pk, "retry_hold"])
+    assert retry not in read(admin, page_of(quote))
+    fulfilment_option_hold(option_id=str(quote.pk), actor=SYSTEM)
+    FulfilmentPlan.objects.filter(status="HELD").update(held_until=clock.now() - datetime.timedelta(minutes=1))
+    FulfilmentHold.objects.update(attempts=MAX_ATTEMPTS)
+    assert retry in read(admin, page_of(quote))
+    admin.post(retry, {"version": FulfilmentOption.objects.get().version})
+    assert fulfilment_holds_lapse_due() == 1
+    assert_invariants_hold()

@@ -21,9 +21,9 @@ GROUPS = [
         "api/audits.md",
         "api/tags.md",
         "api/promises.md",
-        "api/expiries.md",
         "api/checkout-options.md",
         "api/from-quote-to-order.md",
+        "api/expiries.md",
     ],
     ["guides/from-order-to-door.md"],
 ]

@@ -67,10 +67,10 @@ def test_what_becomes_of_a_quote(api: APIClient, stage: str, django_assert_num_q
     # On a hold it is routed at once: the network, the release, the reservation, and what comes of it.
     pinned = {
         "HELD": (22, 22),
-        "OPTIONS_PROVIDED": (24, 24),
-        "lapse": (26, 26),
+        "OPTIONS_PROVIDED": (23, 23),
+        "lapse": (25, 25),
         "order": (9, 14),
-        "order on a hold": (41, 51),
+        "order on a hold": (40, 50),
     }[stage]
     with django_assert_num_queries(pinned[connection.vendor != "postgresql"]):
         if stage == "lapse":
