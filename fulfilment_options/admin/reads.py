@@ -84,4 +84,4 @@ def article_titles(quote: FulfilmentOption, *, facility_ids: Iterable[Any]) -> d
 
 def order_with(plan: FulfilmentPlan, *, actor: Actor) -> Order | None:
     """Return the order that took *plan* up, if there still is one that *actor* may see."""
-    return orders_visible(actor=actor).filter(pk=plan.order_id).first()
+    return orders_visible(actor=actor).filter(pk=plan.order_id).first() if plan.order_id else None
