@@ -35,7 +35,8 @@ def check_attribute(*, type_: str, value: Any, path: str) -> None:
     """Refuse a *value* that is not of its type. Raises: InvalidInput with the *path* of what is wrong.
 
     STRING is a line of at most 255 characters, TEXT one of many, INTEGER a whole number of 64 bits, BOOLEAN true or
-    false, ADDRESS an object of address parts, OBJECT any object; CUSTOM is the client's own and may be anything.
+    false, ADDRESS an object of address parts (each a line), OBJECT any object; CUSTOM is the client's own and may be
+    anything.
     """
     if type_ not in TYPES:
         raise InvalidInput(f"The type {type_!r:.40} is none of {', '.join(TYPES)}", path=f"{path}.type")
@@ -64,6 +65,8 @@ def _address(value: Any) -> str:
         wanted = (str, int, float) if name in NUMERIC_PARTS else (str,)
         if part is not None and (isinstance(part, bool) or not isinstance(part, wanted)):
             return f"{name} is no text"
+        if isinstance(part, str) and len(part) > LONGEST_STRING:
+            return f"{name} has {len(part)} characters, more than {LONGEST_STRING}"
     return ""
 
 

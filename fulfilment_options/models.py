@@ -22,8 +22,8 @@ class FulfilmentOption(FulfilmentOptionLifecycle, VersionedModel):
     """One quote: a basket, where it is to go, and what was found for it.
 
     ``items``, ``address`` and ``attributes`` are as they came. ``limit`` is the plans that were asked for, ``count``
-    those that are kept, ``total`` those that were found.
-    that are kept, ``total`` those that were found. ``decision`` is the packed log of the engine, with every candidate.
+    those that are kept, ``total`` those that were found, counted up to 100. ``decision`` is the packed log of the
+    engine, with every candidate.
     """
 
     tracking_id = models.CharField(max_length=255, blank=True)

@@ -4,8 +4,17 @@ import datetime
 from collections.abc import Sequence
 
 from django.conf import settings
+from fulfillment.accounts.scope import require_whole_network
+from fulfillment.common.actor import Actor
 
 from .models import Fulfilment, FulfilmentOption, FulfilmentPlan
+
+
+def fulfilment_option_known(option_id: str, *, actor: Actor) -> FulfilmentOption:
+    """Return the quote with this id. Raises: NotFound; WholeNetworkNeeded for who is limited to facilities."""
+    require_whole_network(actor)
+    option: FulfilmentOption = FulfilmentOption.objects.known(option_id)
+    return option
 
 
 def plans_of(option: FulfilmentOption) -> list[tuple[FulfilmentPlan, Sequence[Fulfilment]]]:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from fulfillment.common.countries import country_code
 from fulfillment.common.errors import InvalidInput
 from fulfillment.facilities.carriers.transit import Place
 from fulfillment.facilities.geocoding import Coordinates, resolve
+from fulfillment.common.ids import parse_id
 from fulfillment.facilities.models import Facility
 
 from .schemas import FulfilmentOptionsAddress, FulfilmentOptionsRequest
@@ -36,7 +39,11 @@ def destination_of(draft: FulfilmentOptionsRequest) -> Place:
 def _location(draft: FulfilmentOptionsRequest) -> str:
     if not draft.location_ref:
         raise InvalidInput("Click and collect (CC) needs the location", path="$.locationRef")
-    found = Facility.objects.filter(tenant_facility_id=draft.location_ref).values_list("pk", flat=True).first()
+    # A facility without a name of the client's own is called by its id, here as in the plans.
+    named = Q(tenant_facility_id=draft.location_ref)
+    if key := parse_id(draft.location_ref):
+        named |= Q(tenant_facility_id=None, pk=key)
+    found = Facility.objects.filter(named).values_list("pk", flat=True).first()
     if found is None:
         raise InvalidInput(f"There is no location {draft.location_ref!r:.80}", path="$.locationRef")
     return str(found)

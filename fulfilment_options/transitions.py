@@ -14,6 +14,11 @@ from .states import OFFERED, ORDERABLE, FulfilmentOptionStatus, FulfilmentPlanSt
 SILENT = {"event": None, "silent": "a quote is a question; only orders are told of"}
 
 
+def _has_plans(option: Any) -> bool:
+    """Say whether there is a plan to take up."""
+    return bool(option.count)
+
+
 class FulfilmentOptionLifecycle(models.Model):
     """The verbs of a quote."""
 
@@ -59,6 +64,7 @@ class FulfilmentOptionLifecycle(models.Model):
             FulfilmentOptionStatus.DECLINED,
         ],
         target=FulfilmentOptionStatus.ACCEPTED,
+        conditions=[_has_plans],
         permission=ApiPermission.ORDER_WRITE,
         custom=SILENT,
     )

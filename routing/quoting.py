@@ -15,6 +15,9 @@ from routing.models import RoutingPlan, RoutingStrategy
 from routing.network import BatchNetwork, demand_of
 from routing.strategy import strategy_in_use
 
+#: Plans are counted up to here, which is as many as anybody may ask for.
+COUNT_TO = 100
+
 
 class Shortfall(StrEnum):
     """Why units of an article are in no plan."""
@@ -27,10 +30,10 @@ class Shortfall(StrEnum):
 
 
 SHORTFALLS = {
-    Shortfall.NOT_LISTED: "No facility sells this article",
+    Shortfall.NOT_LISTED: "No facility that is online sells this article",
     Shortfall.NO_FACILITY: "No facility that sells this article may fulfill the order",
     Shortfall.NO_STOCK: "No facility that may fulfill the order has any of it",
-    Shortfall.PARTIAL: "No facility has as many of it",
+    Shortfall.PARTIAL: "No facility has as many of it as are wanted",
     Shortfall.SPLIT_LIMIT: "The order would be split more often than is allowed",
 }
 
@@ -47,13 +50,14 @@ class Basket:
 class Quote:
     """The best plans for a basket, best first, and what decided them.
 
-    ``missing`` says of each line of which units are in no plan how many these are, and why. ``terms`` are those of
-    every facility in a plan.
+    ``total`` counts the plans that were found, up to `COUNT_TO`. ``missing`` says of each line of which units are in no
+    plan how many these are, and why. ``terms`` are those of every facility in a plan.
     """
 
     decision: Decision
     plans: tuple[Alternative, ...]
     proven: bool
+    total: int
     strategy: RoutingStrategy | None
     missing: Mapping[int, tuple[int, Shortfall]]
     terms: Mapping[uuid.UUID, JobTerms]
@@ -71,15 +75,20 @@ def quote(*, basket: Basket, limit: int) -> Quote:
     batch = BatchNetwork(articles=[article for article, _ in basket.lines])
     network, asked = batch.candidates(plan), demand_of(plan)
     config = replace(node.config(), allow_partial=True)
-    decision, plans, proven = decide_several(network=network, demand=asked, config=config, limit=limit)
+    decision, plans, proven, total = decide_several(
+        network=network, demand=asked, config=config, limit=limit, count_to=COUNT_TO
+    )
     most = _most_at_one_place(decision)
     if ((most > 0) & (most < asked.quantity)).any():
         # Units beyond what anybody has cannot be promised in any plan; the others can.
         capped = replace(asked, quantity=np.where(most > 0, np.minimum(most, asked.quantity), asked.quantity))
-        decision, plans, proven = decide_several(network=network, demand=capped, config=config, limit=limit)
+        decision, plans, proven, total = decide_several(
+            network=network, demand=capped, config=config, limit=limit, count_to=COUNT_TO
+        )
     chosen = {uuid.UUID(one.facility_id) for found in plans for one in found.assignments}
     terms = terms_of(facility_ids=chosen, reroute=node.reroute, table=batch.table)
-    return Quote(decision, plans, proven, strategy, _missing(decision, asked, plans), terms, batch.table)
+    missing = _missing(batch, decision, asked, plans)
+    return Quote(decision, plans, proven, total, strategy, missing, terms, batch.table)
 
 
 def _plan_of(basket: Basket) -> RoutingPlan:
@@ -97,7 +106,9 @@ def _most_at_one_place(decision: Decision) -> Any:
     return usable[decision.survived].max(axis=0, initial=0)
 
 
-def _missing(decision: Decision, asked: Demand, plans: Sequence[Alternative]) -> dict[int, tuple[int, Shortfall]]:
+def _missing(
+    batch: BatchNetwork, decision: Decision, asked: Demand, plans: Sequence[Alternative]
+) -> dict[int, tuple[int, Shortfall]]:
     network, most = decision.network, _most_at_one_place(decision).tolist()
     shipped = dict.fromkeys(range(len(asked.line_ids)), 0)
     for plan in plans:
@@ -108,7 +119,8 @@ def _missing(decision: Decision, asked: Demand, plans: Sequence[Alternative]) ->
     for line, units in shipped.items():
         if units >= asked.quantity[line]:
             continue
-        if not network.listed[:, line].any():
+        # By the whole network: click and collect looks at one facility only, and another one may sell it.
+        if not batch.listed[:, batch.columns[asked.line_ids[line]]].any():
             why = Shortfall.NOT_LISTED
         elif not network.listed[decision.survived, line].any():
             why = Shortfall.NO_FACILITY

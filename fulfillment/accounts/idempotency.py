@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from fulfillment.common import clock
 from fulfillment.common.actor import Actor
+from fulfillment.common.api.errors import shaped
 from fulfillment.common.api.renderers import to_json
 from fulfillment.common.errors import Conflict, InvalidInput, Unprocessable
 from fulfillment.common.inserts import insert
@@ -60,7 +61,7 @@ def run_once(handler: Handler, *, actor: Actor) -> Handler:
             with transaction.atomic():
                 return _answer(attempt, lambda: handler(request, *args, **kwargs))
         except _RunningError:
-            return _still_running()
+            return _still_running(request.path)
 
     return once
 
@@ -155,6 +156,6 @@ def _keep(
         raise _RunningError from error
 
 
-def _still_running() -> Response:
+def _still_running(path: str) -> Response:
     error = Conflict("The first request with this Idempotency-Key is still running; repeat this one in a moment.")
-    return Response(error.bodies(), status=error.status, headers={"Retry-After": "1"})
+    return Response(shaped(path, error.status, error.bodies()), status=error.status, headers={"Retry-After": "1"})

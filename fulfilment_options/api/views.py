@@ -8,8 +8,7 @@ from fulfillment.common.api.openapi import describe
 from fulfillment.common.api.views import ApiView, created
 from fulfilment_options import schemas
 from fulfilment_options.documents import fulfilment_option_document
-from fulfilment_options.models import FulfilmentOption
-from fulfilment_options.selectors import plans_of
+from fulfilment_options.selectors import fulfilment_option_known, plans_of
 from fulfilment_options.services import fulfilment_option_create, fulfilment_option_set_state
 
 
@@ -38,7 +37,7 @@ class FulfilmentOptionView(ApiView):
     @describe("View fulfilment option", answers={200: schemas.FulfilmentOptions}, failures=(401, 403, 404))
     def get(self, request: Request, option_id: str) -> Response:
         """Return the quote with this id as it was given, in its present state."""
-        option = FulfilmentOption.objects.known(option_id)
+        option = fulfilment_option_known(option_id, actor=self.actor)
         return Response(fulfilment_option_document(option, plans_of(option)))
 
 

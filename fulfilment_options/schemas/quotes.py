@@ -8,9 +8,11 @@ from fulfillment.common.bodies import UNSET, Body, Count, Line, Quantity, Requir
 
 RetailerId = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Limit = Annotated[int, Meta(ge=1, le=100)]
-Degrees = Annotated[float, Meta(ge=-180, le=180)]
 # The seed's own example writes degrees as text.
-DegreesText = Annotated[str, Meta(pattern=r"^-?[0-9]{1,3}(\.[0-9]{1,15})?$", max_length=24)]
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+LatitudeText = Annotated[str, Meta(pattern=r"^-?([0-8]?[0-9](\.[0-9]{1,15})?|90(\.0{1,15})?)$(?!\n)")]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+LongitudeText = Annotated[str, Meta(pattern=r"^-?((1[0-7][0-9]|0?[0-9]{1,2})(\.[0-9]{1,15})?|180(\.0{1,15})?)$(?!\n)")]
 
 
 class FulfilmentOptionsAddress(Body):
@@ -20,8 +22,8 @@ class FulfilmentOptionsAddress(Body):
     postcode: Line | UnsetType | None = UNSET
     state: Line | UnsetType | None = UNSET
     country: Line | UnsetType | None = UNSET
-    latitude: Degrees | DegreesText | UnsetType | None = UNSET
-    longitude: Degrees | DegreesText | UnsetType | None = UNSET
+    latitude: Latitude | LatitudeText | UnsetType | None = UNSET
+    longitude: Longitude | LongitudeText | UnsetType | None = UNSET
 
 
 class Item(Body):
@@ -30,7 +32,7 @@ class Item(Body):
     available_quantity: Count | UnsetType | None = UNSET
 
 
-class Attribute(Body):
+class Attribute(Body, omit_defaults=False):
     name: RequiredLine
     type: Line
     value: Any = None

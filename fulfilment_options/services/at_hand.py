@@ -8,6 +8,7 @@ import datetime
 import uuid
 from typing import Any
 
+from fulfillment.accounts.scope import require_whole_network
 from fulfillment.common.actor import Actor
 from fulfillment.common.transitions import perform
 from fulfillment.common.versioning import Unaudited, VersionedModel, save_changes
@@ -20,6 +21,12 @@ def option_at_hand(option_id: str | uuid.UUID) -> FulfilmentOption:
     """Return the quote with this id, locked to the end of the transaction. Raises: NotFound."""
     option: FulfilmentOption = FulfilmentOption.objects.select_for_update(no_key=True).known(str(option_id))
     return option
+
+
+def option_for(option_id: str | uuid.UUID, actor: Actor) -> FulfilmentOption:
+    """As `option_at_hand`, for *actor*. Raises: NotFound; WholeNetworkNeeded for who is limited to facilities."""
+    require_whole_network(actor)
+    return option_at_hand(option_id)
 
 
 def change(

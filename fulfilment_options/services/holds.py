@@ -23,7 +23,7 @@ from fulfilment_options.models import Fulfilment, FulfilmentHold, FulfilmentOpti
 from fulfilment_options.selectors import orderable_since
 from fulfilment_options.states import FulfilmentPlanStatus
 
-from .at_hand import change, option_at_hand
+from .at_hand import change, option_for
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def fulfilment_option_hold(
     """
     actor.require(ApiPermission.ORDER_WRITE)
     now = now or clock_now()
-    option = option_at_hand(option_id)
+    option = option_for(option_id, actor)
     change(option, "hold", actor=actor, now=now)
     if option.created_at < orderable_since(now):
         raise IllegalTransition("The quote is too old to be held; ask for a new one.")
@@ -51,7 +51,7 @@ def fulfilment_option_release(
 ) -> FulfilmentOption:
     """Free what the quote holds. Raises: NotFound, PermissionMissing, IllegalTransition."""
     now = now or clock_now()
-    option = option_at_hand(option_id)
+    option = option_for(option_id, actor)
     change(option, "release", actor=actor, now=now)
     fulfilment_plans_release(option=option, actor=actor, now=now)
     return option

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from fulfillment.accounts.permissions import ApiPermission
+from fulfillment.accounts.scope import require_whole_network
 from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import UNSET, as_json
 from fulfillment.common.clock import now as clock_now
@@ -42,11 +43,13 @@ def fulfilment_option_create(
 ) -> Quoted:
     """Quote a basket: find the best plans over what is free now, keep them, and return them.
 
-    Raises: PermissionMissing; InvalidInput naming the place that breaks a rule: an article that stands twice, an
-    attribute that is not of its type, ``CC`` without a location or with an unknown one.
+    Raises: PermissionMissing; WholeNetworkNeeded for an actor that is limited to facilities; InvalidInput naming the
+    place that breaks a rule: an article or an attribute that stands twice, an attribute that is not of its type, ``CC``
+    without a location or with an unknown one.
     Rules: seed page "Fulfillment Options API"; domain facts "Fulfilment options".
     """
     actor.require(ApiPermission.STOCK_AVAILABILITIES_READ)
+    require_whole_network(actor)
     now = now or clock_now()
     started = perf_counter_ns()
     _check(draft)
@@ -56,9 +59,7 @@ def fulfilment_option_create(
     arriving = arrivals(terms=found.terms, collected=collected, now=now, to=to)
     option = _option_of(draft, found, now=now)
     names = _location_refs(found)
-    plans = [
-        _plan_of(place, plan, option=option, arriving=arriving, names=names) for place, plan in enumerate(found.plans)
-    ]
+    plans = [_plan_of(place, found, option=option, arriving=arriving, names=names) for place in range(len(found.plans))]
     decision = FulfilmentDecision(option=option, strategy=found.strategy, packed=pack(found.decision))
     decision.duration_us = (perf_counter_ns() - started) // 1000
     with transaction.atomic():
@@ -77,8 +78,12 @@ def _check(draft: FulfilmentOptionsRequest) -> None:
                 path=f"$.items[{place}].skuRef",
             )
         places[item.sku_ref] = place
+    names: set[str] = set()
     for place, attribute in enumerate(draft.attributes or ()):
         check_attribute(type_=attribute.type, value=attribute.value, path=f"$.attributes[{place}]")
+        if attribute.name in names:
+            raise InvalidInput(f"The attribute {attribute.name!r:.80} stands twice", path=f"$.attributes[{place}].name")
+        names.add(attribute.name)
 
 
 def _option_of(draft: FulfilmentOptionsRequest, found: Quote, *, now: datetime.datetime) -> FulfilmentOption:
@@ -90,7 +95,7 @@ def _option_of(draft: FulfilmentOptionsRequest, found: Quote, *, now: datetime.d
         location_ref=plain.get("locationRef") or "",
         limit=draft.limit,
         count=len(found.plans),
-        total=len(found.plans),
+        total=found.total,
         address=plain.get("address"),
         items=plain["items"],
         attributes=[] if draft.attributes in (UNSET, None) else plain["attributes"],
@@ -121,12 +126,13 @@ def _location_refs(found: Quote) -> dict[uuid.UUID, str]:
 
 def _plan_of(
     place: int,
-    plan: Alternative,
+    found: Quote,
     *,
     option: FulfilmentOption,
     arriving: dict[uuid.UUID, Arrival],
     names: dict[uuid.UUID, str],
 ) -> tuple[FulfilmentPlan, list[Fulfilment]]:
+    plan = found.plans[place]
     facility_ids = [uuid.UUID(one.facility_id) for one in plan.assignments]
     last = max((arriving[key].at for key in facility_ids), default=None)
     made = FulfilmentPlan(

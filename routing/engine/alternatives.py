@@ -29,6 +29,8 @@ MOST_STEPS = 20_000
 #: Searches where there are too many lines for tables, each of at most `LARGE_WORK`.
 MOST_SEARCHES = 60
 LARGE_WORK = 40_000
+#: Steps that may be spent on plans which are only counted: some 2 ms.
+COUNTING_STEPS = 200
 #: Sums of the same costs in another order differ by less.
 ROUNDING = 1e-9
 
@@ -37,19 +39,33 @@ Rows = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """The rows of each plan, best first; `proven` says that no better plan is missing from the list."""
+    """The rows of each plan, best first; `proven` says that no better plan is missing from the list.
+
+    `total` counts the plans that were found on the way, those of the list included.
+    """
 
     plans: tuple[Rows, ...]
     proven: bool
+    total: int
 
 
-def best_plans(*, problem: SplitProblem, limit: int) -> Alternatives:
-    """Return the `limit` best plans of a problem in which no line is cut. Raises: ValueError for one that cuts."""
+NOTHING = Alternatives((), proven=True, total=0)
+
+
+def best_plans(*, problem: SplitProblem, limit: int, count_to: int = 0) -> Alternatives:
+    """Return the `limit` best plans of a problem in which no line is cut, and count further ones up to `count_to`.
+
+    Counting ends early where it would take long, and plans that are searched one by one are not counted beyond `limit`.
+
+    Raises:
+        ValueError: the problem cuts lines.
+
+    """
     if problem.cut_lines:
         raise ValueError("alternatives are enumerated for uncut lines only")
     shippable = problem.enough.any(axis=0)
     if not shippable.any() or not (problem.allow_partial or shippable.all()):
-        return Alternatives((), proven=True)
+        return NOTHING
     columns = np.flatnonzero(shippable)
     enough = problem.enough[:, columns]
     deciding = deciding_lines(enough)
@@ -57,15 +73,15 @@ def best_plans(*, problem: SplitProblem, limit: int) -> Alternatives:
         return _by_exclusion(enough[:, deciding], problem.cost, problem.max_parcels, limit)
     full = _Enumeration(enough[:, deciding], problem.cost, problem.max_parcels)
     if full.possible or not problem.allow_partial:
-        return full.best(limit)
+        return full.best(limit, count_to)
     first, kind = merge_alike(enough)
     if first.size > MAX_TABLE_LINES:
-        return Alternatives((), proven=False)
+        return Alternatives((), proven=False, total=0)
     units = np.zeros(first.size, dtype=np.int64)
     np.add.at(units, kind, problem.units[columns])
     most = _Enumeration(enough[:, first], problem.cost, problem.max_parcels)
     most.aim_at_most(units)
-    return most.best(limit)
+    return most.best(limit, count_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +111,7 @@ class _Enumeration:
         self.everything = (1 << enough.shape[1]) - 1
         self.last = min(max_parcels, enough.shape[1])
         self.targets: list[int] = [self.everything]
-        self.steps = 0
+        self.steps, self.counting = 0, COUNTING_STEPS
 
     def aim_at_most(self, units: Units) -> None:
         """Ship the most units instead: every subset of lines that weighs as much is a target."""
@@ -110,13 +126,14 @@ class _Enumeration:
         """Say whether any target can be shipped."""
         return any(np.isfinite(self._level(parcels)[self.targets]).any() for parcels in range(1, self.last + 1))
 
-    def best(self, limit: int) -> Alternatives:
+    def best(self, limit: int, count_to: int) -> Alternatives:
         """Return the best plans: by number of parcels, those of each number in order of cost."""
         found: list[Rows] = []
         for parcels in range(1, self.last + 1):
-            if len(found) < limit and self.steps < MOST_STEPS:
-                found += self._with(parcels, limit - len(found))
-        return Alternatives(tuple(found), proven=self.steps < MOST_STEPS)
+            wanted, most = limit - len(found), max(limit, count_to) - len(found)
+            if most > 0 and (self.steps < MOST_STEPS if wanted > 0 else self.counting):
+                found += self._with(parcels, wanted, most)
+        return Alternatives(tuple(found[:limit]), self.steps < MOST_STEPS, len(found))
 
     def _level(self, parcels: int) -> Reals:
         """Give the least cost of every subset in exactly so many parcels."""
@@ -124,15 +141,19 @@ class _Enumeration:
             self.tables.add_level()
         return self.tables.levels[parcels - 1]
 
-    def _with(self, parcels: int, limit: int) -> list[Rows]:
-        """Return the best sets of exactly so many rows; of equal cost, those that are preferred."""
+    def _with(self, parcels: int, wanted: int, most: int) -> list[Rows]:
+        """Return the best sets of exactly so many rows; of equal cost, those that are preferred.
+
+        They are complete for the first `wanted`, and go on to `most` as long as there are steps for counting.
+        """
         found: dict[Rows, float] = {}
         heap: list[tuple[float, int, int, _Open]] = []  # the least cost, a number against ties, the option's place
-        numbers, worst = count(), math.inf
+        numbers, worst, dearest = count(), math.inf if wanted > 0 else -math.inf, math.inf
         for target in self.targets:
             _push(heap, numbers, self._open((), 0.0, target, parcels), 0)
-        while heap and heap[0][0] <= worst + ROUNDING and self.steps < MOST_STEPS:
-            self.steps += 1
+        while heap and heap[0][0] <= dearest + ROUNDING:
+            if not self._may_go_on(counting=heap[0][0] > worst + ROUNDING):
+                break
             _, _, place, node = heappop(heap)
             _push(heap, numbers, node, place + 1)
             row = node.rows[place]
@@ -145,9 +166,20 @@ class _Enumeration:
                 continue
             rows = tuple(sorted(chosen))
             found[rows] = math.fsum(self.cost[list(rows)])
-            if len(found) >= limit:
-                worst = sorted(found.values())[limit - 1]
-        return sorted(found, key=lambda rows: (found[rows], rows))[:limit]
+            # They come in order of cost, up to rounding.
+            if len(found) == wanted:
+                worst = max(found.values())
+            if len(found) == most:
+                dearest = max(found.values())
+        return sorted(found, key=lambda rows: (found[rows], rows))[:most]
+
+    def _may_go_on(self, *, counting: bool) -> bool:
+        """Take one step, if there is one left of its kind."""
+        if counting:
+            self.counting -= 1
+            return self.counting >= 0
+        self.steps += 1
+        return self.steps < MOST_STEPS
 
     def _open(self, chosen: Rows, cost: float, missing: int, parcels: int) -> _Open:
         """List the rows that could ship the lowest missing line, by the least cost of a set with each of them."""
@@ -213,7 +245,7 @@ def _by_exclusion(enough: Flags, cost: Reals, max_parcels: int, limit: int) -> A
                 proven = False
                 break
             search((*forced, *free[:place]), forbidden | {row})
-    return Alternatives(tuple(found), proven)
+    return Alternatives(tuple(found), proven, len(found))
 
 
 def _irredundant(enough: Flags) -> bool:

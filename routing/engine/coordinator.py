@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from time import perf_counter_ns
+from typing import NamedTuple
 
 import numpy as np
 
@@ -61,13 +62,24 @@ def decide(*, network: Network, demand: Demand, config: NodeConfig, work_limit: 
     return _decided(ranked, plan, facilities, config)
 
 
-def decide_several(
-    *, network: Network, demand: Demand, config: NodeConfig, limit: int
-) -> tuple[Decision, tuple[Alternative, ...], bool]:
+class Several(NamedTuple):
+    """A decision and the best plans beside it, best first.
+
+    `proven` says that no better plan is missing from them; `total` counts those that were found, `plans` included.
+    """
+
+    decision: Decision
+    plans: tuple[Alternative, ...]
+    proven: bool
+    total: int
+
+
+def decide_several(*, network: Network, demand: Demand, config: NodeConfig, limit: int, count_to: int = 0) -> Several:
     """Decide as `decide` does, and return the `limit` best plans beside it, best first.
 
-    The first of them is as good as the decision; which of several equally good ones it is may differ. The flag says
-    that no better plan is missing from the list. Lines are not cut.
+    The first of them is as good as the decision; which of several equally good ones it is may differ. Where the plans
+    are too many to be listed in the given work, the decision's own is the only one. Further plans are counted up to
+    `count_to`, as far as that costs next to nothing. Lines are not cut.
 
     Raises:
         ValueError: as `decide`; the config cuts lines.
@@ -84,10 +96,14 @@ def decide_several(
         allow_partial=config.allow_partial,
         cut_lines=config.cut_lines,
     )
-    found = best_plans(problem=problem, limit=limit)
+    found = best_plans(problem=problem, limit=limit, count_to=count_to)
     chosen = [tuple(int(order[row]) for row in rows) for rows in found.plans]
     decision = _decided(ranked, *_choose(ranked, config, COVER_WORK), config)
-    return decision, tuple(Alternative(*_shared_out(ranked, rows, config)) for rows in chosen), found.proven
+    if not chosen and decision.assignments:
+        own = Alternative(decision.assignments, decision.unfulfilled, decision.objective)
+        return Several(decision, (own,), proven=False, total=1)
+    plans = tuple(Alternative(*_shared_out(ranked, rows, config)) for rows in chosen)
+    return Several(decision, plans, found.proven, found.total)
 
 
 def _rank(network: Network, demand: Demand, config: NodeConfig) -> _Ranked:

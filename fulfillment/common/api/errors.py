@@ -37,17 +37,22 @@ Failure = dict[str, object]
 """One failure as most of the API shows it: ``summary``, ``description`` and what more there is to say."""
 Shape = Callable[[int, list[Failure]], object]
 
-_shapes: dict[str, Shape] = {}
+_shapes: dict[str, tuple[Shape, Any]] = {}
 
 
-def shapes_errors(prefix: str) -> Callable[[Shape], Shape]:
-    """Register how an API of another family, below the path *prefix*, writes its failures."""
+def shapes_errors(prefix: str, *, described: Any) -> Callable[[Shape], Shape]:
+    """Register how an API of another family, below the path *prefix*, writes its failures, as the struct *described*."""
 
     def register(shape: Shape) -> Shape:
-        _shapes[prefix] = shape
+        _shapes[prefix] = shape, described
         return shape
 
     return register
+
+
+def shape_described(path: str) -> Any:
+    """Return the struct of failures in the API at *path*; None for that of most."""
+    return next((described for prefix, (_, described) in _shapes.items() if path.startswith(prefix)), None)
 
 
 def error_body(status: int, description: str) -> list[Failure]:
@@ -57,7 +62,7 @@ def error_body(status: int, description: str) -> list[Failure]:
 
 def shaped(path: str, status: int, failures: list[Failure]) -> object:
     """Return *failures* as the API at *path* writes them."""
-    shape = next((shape for prefix, shape in _shapes.items() if path.startswith(prefix)), None)
+    shape = next((shape for prefix, (shape, _) in _shapes.items() if path.startswith(prefix)), None)
     return shape(status, failures) if shape else failures
 
 

@@ -12,6 +12,8 @@ from drf_spectacular.plumbing import ResolvedComponent
 
 from fulfillment.common.bodies import UNSET, Body, UnsetType
 
+from .errors import shape_described
+
 REF = "#/components/schemas/{name}"
 ViewMethod = TypeVar("ViewMethod", bound=Callable[..., Any])
 
@@ -133,7 +135,7 @@ class StructSchema(AutoSchema):
                 answers[str(status)]["content"] = {shape: {"schema": {"type": "string", "format": "binary"}}}
             elif shape is not None:
                 answers[str(status)]["content"] = {"application/json": {"schema": self._schema_of(shape)}}
-        errors = self._schema_of(ApiError)
+        errors = self._schema_of(shape_described(self.path) or ApiError)
         for status in described.failures:
             answers[str(status)] = {
                 "description": FAILURES.get(str(status), "Refused."),

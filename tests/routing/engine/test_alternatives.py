@@ -61,7 +61,7 @@ def test_they_are_the_n_best_of_all_in_2000_random_cases() -> None:
     several = 0
     for seed in range(CASES):
         net, order, config, limit = random_case(seed)
-        _, found, proven = decide_several(network=net, demand=order, config=config, limit=limit)
+        _, found, proven, _ = decide_several(network=net, demand=order, config=config, limit=limit)
         expected = every_plan(net, order, config)
         assert proven
         judged = [one.objective for one in found]
@@ -81,7 +81,7 @@ def test_they_are_the_n_best_of_all_in_2000_random_cases() -> None:
 def test_the_first_is_as_good_as_the_decision() -> None:
     for seed in range(300):
         net, order, config, limit = random_case(seed)
-        decision, found, _ = decide_several(network=net, demand=order, config=config, limit=limit)
+        decision, found, *_ = decide_several(network=net, demand=order, config=config, limit=limit)
         assert decision.objective[:2] == decide(network=net, demand=order, config=config).objective[:2]
         if found:
             assert found[0].objective[:2] == decision.objective[:2]
@@ -93,7 +93,7 @@ def test_the_first_is_as_good_as_the_decision() -> None:
 def test_every_unit_is_shipped_by_somebody_who_has_it_or_is_left() -> None:
     for seed in range(300):
         net, order, config, limit = random_case(seed)
-        _, found, _ = decide_several(network=net, demand=order, config=config, limit=limit)
+        _, found, *_ = decide_several(network=net, demand=order, config=config, limit=limit)
         for plan in found:
             units = dict(plan.unfulfilled)
             for one in plan.assignments:
@@ -106,14 +106,14 @@ def test_every_unit_is_shipped_by_somebody_who_has_it_or_is_left() -> None:
 def test_a_facility_that_adds_nothing_makes_no_plan_of_its_own() -> None:
     net = network([[1, 1], [1, 0], [0, 1]], workload=[3, 1, 2])
     config = NodeConfig(ratings=BY_WORKLOAD, max_split_count=2)
-    _, found, _ = decide_several(network=net, demand=demand(1, 1), config=config, limit=10)
+    _, found, *_ = decide_several(network=net, demand=demand(1, 1), config=config, limit=10)
     assert [[one.facility_id for one in plan.assignments] for plan in found] == [["A"], ["B", "C"]]
 
 
 def test_of_what_cannot_be_shipped_whole_the_most_is() -> None:
     net = network([[1, 0, 0], [0, 1, 0], [0, 1, 0]], workload=[1, 3, 2])
     config = NodeConfig(ratings=BY_WORKLOAD, max_split_count=2, allow_partial=True)
-    _, found, _ = decide_several(network=net, demand=demand(1, 1, 1), config=config, limit=10)
+    _, found, *_ = decide_several(network=net, demand=demand(1, 1, 1), config=config, limit=10)
     assert [[one.facility_id for one in plan.assignments] for plan in found] == [["A", "C"], ["A", "B"]]
     assert all(plan.unfulfilled == ((2, 1),) for plan in found)
 
@@ -138,3 +138,33 @@ def test_lines_that_may_be_cut_are_refused() -> None:
     config = NodeConfig(ratings=(RatingConfig("WORKLOAD-BALANCING", 1.0),), cut_lines=True)
     with pytest.raises(ValueError, match="uncut"):
         decide_several(network=network([[1]]), demand=demand(1), config=config, limit=1)
+
+
+def test_more_are_counted_than_are_returned() -> None:
+    for seed in range(500):
+        net, order, config, limit = random_case(seed)
+        several = decide_several(network=net, demand=order, config=config, limit=limit, count_to=100)
+        assert several.total == len(every_plan(net, order, config)), seed
+        alone = decide_several(network=net, demand=order, config=config, limit=limit)
+        assert several.plans == alone.plans
+        assert several.proven
+
+
+def test_counting_ends_where_it_would_take_long() -> None:
+    net = network([[1]] * 900, workload=range(900))
+    config = NodeConfig(ratings=BY_WORKLOAD)
+    several = decide_several(network=net, demand=demand(1), config=config, limit=2, count_to=10_000)
+    assert len(several.plans) == 2
+    assert 2 <= several.total < 900
+
+
+def test_where_there_are_too_many_to_be_listed_the_decision_is_the_plan() -> None:
+    lines = 14
+    stock = np.eye(lines, dtype=int).tolist()
+    config = NodeConfig(ratings=BY_WORKLOAD, max_split_count=2, allow_partial=True)
+    decision, plans, proven, total = decide_several(
+        network=network(stock, workload=range(lines)), demand=demand(*[1] * lines), config=config, limit=5
+    )
+    assert (len(plans), proven, total) == (1, False, 1)
+    assert plans[0].assignments == decision.assignments
+    assert len(plans[0].assignments) == 3
