@@ -41,7 +41,7 @@ _shapes: dict[str, tuple[Shape, Any]] = {}
 
 
 def shapes_errors(prefix: str, *, described: Any) -> Callable[[Shape], Shape]:
-    """Register how an API of another family, below the path *prefix*, writes its failures, as the struct *described*."""
+    """Register how an API of another family, below the path *prefix*, writes failures: as the struct *described*."""
 
     def register(shape: Shape) -> Shape:
         _shapes[prefix] = shape, described
