@@ -177,13 +177,16 @@ def brought_to(api: APIClient, quote: Any, state: str) -> None:
     assert FulfilmentOption.objects.get().status == state
 
 
-@pytest.mark.parametrize("plans", [True, False], ids=["with plans", "without plans"])
-@pytest.mark.parametrize(("source", "target"), list(product(STATES, STATES)))
-def test_every_step_between_two_states(api: APIClient, source: str, target: str, plans: bool) -> None:
+ASKED = [
+    (plans, source, target)
+    for plans, steps in ((True, STEPS), (False, STEPS_WITHOUT_PLANS))
+    for source, target in product([state for state in STATES if any(state in step for step in steps)], STATES)
+]
+
+
+@pytest.mark.parametrize(("plans", "source", "target"), ASKED)
+def test_every_step_between_two_states(api: APIClient, plans: bool, source: str, target: str) -> None:
     steps = STEPS if plans else STEPS_WITHOUT_PLANS
-    reachable = {state for step in steps for state in step}
-    if source not in reachable:
-        pytest.skip("nobody gets there")
     goods(facility("Sydney"), DM12345=int(plans))
     quote = ask(api, SEED)
     brought_to(api, quote, source)
