@@ -16,16 +16,17 @@ COUNTRY_CODES = frozenset(
 
 
 def _key(name: str) -> str:
-    """Return a name without case, accents, "and", "the" and whatever is no letter."""
+    """Return a name without case, accents, "and", "the" and whatever is no letter; saints are shortened."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
     letters = (letter if letter.isalpha() else " " for letter in plain if not unicodedata.combining(letter))
-    return "".join(word for word in "".join(letters).split() if word not in ("and", "the"))
+    words = ("st" if word == "saint" else word for word in "".join(letters).split())
+    return "".join(word for word in words if word not in ("and", "the"))
 
 
 _NAMES = """
     AD Andorra; AE United Arab Emirates; AF Afghanistan; AG Antigua & Barbuda; AI Anguilla; AL Albania; AM Armenia;
-    AO Angola; AQ Antarctica; AR Argentina; AS Samoa; AT Austria; AU Australia; AW Aruba; AX Åland Islands; AZ
-    Azerbaijan; BA Bosnia & Herzegovina; BB Barbados; BD Bangladesh; BE Belgium; BF Burkina Faso; BG Bulgaria; BH
+    AO Angola; AQ Antarctica; AR Argentina; AS American Samoa; AT Austria; AU Australia; AW Aruba; AX Åland Islands;
+    AZ Azerbaijan; BA Bosnia & Herzegovina; BB Barbados; BD Bangladesh; BE Belgium; BF Burkina Faso; BG Bulgaria; BH
     Bahrain; BI Burundi; BJ Benin; BL St Barthelemy; BM Bermuda; BN Brunei; BO Bolivia; BQ Caribbean NL; BR Brazil;
     BS Bahamas; BT Bhutan; BV Bouvet Island; BW Botswana; BY Belarus; BZ Belize; CA Canada; CC Cocos Islands; CD
     Democratic Republic of the Congo; CF Central African Rep.; CG Republic of the Congo; CH Switzerland; CI Côte
@@ -53,12 +54,17 @@ _NAMES = """
     Tome & Principe; SV El Salvador; SX St Maarten; SY Syria; SZ Eswatini; TC Turks & Caicos Is; TD Chad; TF French
     S. Terr.; TG Togo; TH Thailand; TJ Tajikistan; TK Tokelau; TL East Timor; TM Turkmenistan; TN Tunisia; TO Tonga;
     TR Turkey; TT Trinidad & Tobago; TV Tuvalu; TW Taiwan; TZ Tanzania; UA Ukraine; UG Uganda; UM US minor outlying
-    islands; US United States; UY Uruguay; UZ Uzbekistan; VA Vatican City; VC St Vincent; VE Venezuela; VG Virgin
-    Islands; VI Virgin Islands; VN Vietnam; VU Vanuatu; WF Wallis & Futuna; WS Samoa; YE Yemen; YT Mayotte; ZA South
-    Africa; ZM Zambia; ZW Zimbabwe; XK Kosovo; GB Great Britain; GB England; GB Scotland; GB Wales; GB Northern
-    Ireland; GB UK; US United States of America; US USA; CZ Czech Republic; NL The Netherlands; NL Holland; KR
-    Korea; RU Russian Federation; TR Turkiye; DE Deutschland; AT Österreich; CH Schweiz; FR La France; IT Italia; ES
-    España
+    islands; US United States; UY Uruguay; UZ Uzbekistan; VA Vatican City; VC St Vincent; VE Venezuela; VG British
+    Virgin Islands; VI US Virgin Islands; VN Vietnam; VU Vanuatu; WF Wallis & Futuna; WS Samoa; YE Yemen; YT
+    Mayotte; ZA South Africa; ZM Zambia; ZW Zimbabwe; XK Kosovo; GB Great Britain; GB England; GB Scotland; GB
+    Wales; GB Northern Ireland; GB UK; US United States of America; US USA; CZ Czech Republic; NL The Netherlands;
+    NL Holland; KR Korea; RU Russian Federation; TR Turkiye; DE Deutschland; AT Österreich; CH Schweiz; FR La
+    France; IT Italia; ES España; CF Central African Republic; TC Turks & Caicos Islands; TF French Southern
+    Territories; BQ Caribbean Netherlands; CI Ivory Coast; CV Cabo Verde; SZ Swaziland; MM Burma; TL Timor-Leste; MO
+    Macao; VN Viet Nam; LA Lao People's Democratic Republic; SY Syrian Arab Republic; MD Republic of Moldova; KR
+    Republic of Korea; VA Holy See; CG Congo; CD DR Congo; BN Brunei Darussalam; BO Plurinational State of Bolivia;
+    IR Islamic Republic of Iran; TZ United Republic of Tanzania; VE Bolivarian Republic of Venezuela; IE Republic of
+    Ireland; MK Macedonia; CN People's Republic of China; BL St Barthélemy; UM United States Minor Outlying Islands
 """
 _CODES = {
     _key(name): code for code, _, name in (one.strip().partition(" ") for one in " ".join(_NAMES.split()).split(";"))
