@@ -3,10 +3,15 @@
 import datetime
 from typing import Any
 
+import msgspec
 from django.db.models import F
 from rest_framework.test import APIClient
 
+from fulfillment.common.bodies import as_json
+from fulfillment.common.clock import now
 from fulfilment_options.models import FulfilmentPlan
+from routing.models import RoutingStrategy
+from routing.strategy import DEFAULT_NODE
 from tests.cast import order_body
 
 PATH = "/api/v4.1/fulfilmentOptions"
@@ -80,4 +85,19 @@ def let_holds_pass(minutes: float) -> None:
     """Let time pass for every hold; the rows move, for what is over is decided by the database's clock."""
     FulfilmentPlan.objects.filter(held_until__isnull=False).update(
         held_until=F("held_until") - datetime.timedelta(minutes=minutes)
+    )
+
+
+def places(quote: Any) -> list[list[str]]:
+    """The locations of each plan."""
+    return [[part["locationRef"] for part in plan["fulfilments"]] for plan in quote["plans"]]
+
+
+def strategy(**parts: Any) -> RoutingStrategy:
+    """Put another strategy in use: the default with these parts replaced."""
+    RoutingStrategy.objects.filter(in_use=True).update(in_use=False)
+    node = as_json(msgspec.structs.replace(DEFAULT_NODE, **parts))
+    revision = RoutingStrategy.objects.count() + 1
+    return RoutingStrategy.objects.create(
+        revision=revision, name=f"Strategy {revision}", root_node=node, in_use=True, created_at=now()
     )

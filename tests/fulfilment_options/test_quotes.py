@@ -1,14 +1,12 @@
 """Quotes by the API: the best plans, what nobody has, and the state of it."""
 
-from typing import Any
-
 import pytest
 from rest_framework.test import APIClient
 
 from fulfilment_options.models import FulfilmentOption
 from tests.cast import administrator, client_of, facility, goods
 
-from .cast import PATH, SEED, ask, basket
+from .cast import PATH, SEED, ask, basket, places
 
 pytestmark = pytest.mark.django_db
 
@@ -16,11 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def api() -> APIClient:
     return client_of(administrator())
-
-
-def places(quote: Any) -> list[list[str]]:
-    """The locations of each plan."""
-    return [[part["locationRef"] for part in plan["fulfilments"]] for plan in quote["plans"]]
 
 
 def test_the_seeds_request_is_answered_and_found_again(api: APIClient) -> None:
