@@ -22,6 +22,7 @@ GROUPS = [
         "api/tags.md",
         "api/promises.md",
         "api/checkout-options.md",
+        "api/fulfilment-options.md",
         "api/from-quote-to-order.md",
         "api/expiries.md",
     ],
