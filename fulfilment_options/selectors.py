@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.conf import settings
+
 from fulfillment.accounts.scope import require_whole_network
 from fulfillment.common.actor import Actor
 

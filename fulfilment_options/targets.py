@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from fulfillment.common.countries import country_code
 from fulfillment.common.errors import InvalidInput
+from fulfillment.common.ids import parse_id
 from fulfillment.facilities.carriers.transit import Place
 from fulfillment.facilities.geocoding import Coordinates, resolve
-from fulfillment.common.ids import parse_id
 from fulfillment.facilities.models import Facility
 
 from .schemas import FulfilmentOptionsAddress, FulfilmentOptionsRequest

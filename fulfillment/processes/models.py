@@ -46,6 +46,8 @@ class Process(VersionedModel):
     """What is written for this process when the lock that gave it ends; `processes.services.locked` sets it."""
     locked_at: datetime.datetime
     """The moment of what happens under that lock, set by it too."""
+    knows_its_entities = True
+    """Whether there was any entry when it was locked; without one it is new, or from before there were entries."""
     unheard: list[Event]
     """Events published under that lock which upper apps have yet to follow."""
 
@@ -89,9 +91,10 @@ class Process(VersionedModel):
     def has(self, kind: ModuleEntity, *states: str) -> bool:
         """Say whether anything of this *kind* is under the process; if *states* are named, in one of them.
 
-        They are the words of the entity itself. Of a locked process this is true without a query.
+        They are the words of the entity itself. Of a locked process this is true without a query; one that knew nothing
+        of its entities when it was locked may have anything.
         """
-        return any(entry["entity"] == kind and (not states or entry["state"] in states) for entry in self.entities)
+        return not self.knows_its_entities or any(entry["entity"] == kind and (not states or entry["state"] in states) for entry in self.entities)
 
 
 class StatusChange(models.Model):

@@ -89,6 +89,7 @@ def locked(*, process_ids: Iterable[uuid.UUID], now: datetime.datetime) -> Itera
             process.new_rows = new_rows
             process.locked_at = now
             process.unheard = []
+            process.knows_its_entities = bool(process.entities)
         note_process(*keys)
         before = {key: _written(process) for key, process in processes.items()}
         over = {key: process.is_over for key, process in processes.items()}

@@ -98,7 +98,5 @@ def fulfilment_option_set_state(
 def _states_ahead(option: FulfilmentOption) -> list[str]:
     """Return the states that a quote can be brought to; thinking again leads to where it began."""
     other = FulfilmentOptionStatus.NO_OPTIONS if option.count else FulfilmentOptionStatus.OPTIONS_PROVIDED
-    possible = (
-        state for state, verbs in VERBS.items() if any(can_proceed(getattr(option, verb)) for verb, _ in verbs)
-    )
+    possible = (state for state, verbs in VERBS.items() if any(can_proceed(getattr(option, verb)) for verb, _ in verbs))
     return [str(state) for state in possible if state != other]

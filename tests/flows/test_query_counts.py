@@ -66,7 +66,7 @@ def test_what_becomes_of_a_quote(api: APIClient, stage: str, django_assert_num_q
     # lapse undo it. An order asks nothing more unless it names quotes: it locks them, and notes plan, part and quote.
     # On a hold it is routed at once: the network, the release, the reservation, and what comes of it.
     pinned = {
-        "HELD": (22, 22),
+        "HELD": (23, 23),
         "OPTIONS_PROVIDED": (23, 23),
         "lapse": (25, 25),
         "order": (9, 14),

@@ -29,7 +29,7 @@ Tally = Counter[tuple[str, int]]
 @pytest.fixture(autouse=True)
 def _nobody_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
     """Send no hints to workers: the machine routes itself."""
-    monkeypatch.setattr(Messenger, "ring", lambda self, task_name: None)
+    monkeypatch.setattr(Messenger, "ring", lambda self, task_name, expires=None: None)
 
 
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="plays on SQLite by day, on both by night")
