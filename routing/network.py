@@ -10,7 +10,8 @@ import numpy as np
 
 from fulfillment.facilities.geocoding import resolve
 from fulfillment.facilities.selectors import FacilityTable, facilities_for_routing
-from fulfillment.inventory.selectors import Place, availabilities
+from fulfillment.inventory.free_units import free_units
+from fulfillment.inventory.selectors import Place
 from fulfillment.picking.selectors import open_jobs_by_facility
 from routing.engine import Decision, Demand, Network, Service
 
@@ -33,17 +34,8 @@ class BatchNetwork:
         self.table: FacilityTable = facilities_for_routing()
         self.columns = {article: column for column, article in enumerate(sorted(set(articles)))}
         self.places = self.table.row_of
-        shape = (len(self.table.ids), len(self.columns))
-        self.stock = np.zeros(shape, dtype=np.int64)
-        self.listed = np.zeros(shape, dtype=bool)
-        for facility_id, article, free in availabilities(tenant_article_ids=list(self.columns), freed=freed):
-            place = self.places.get(facility_id)
-            if place is None:
-                continue  # went online between two queries; the next batch sees it
-            column = self.columns[article]
-            self.listed[place, column] = True
-            self.stock[place, column] = free
-        self.workload = np.zeros(shape[0])
+        self.stock, self.listed = free_units(table=self.table, articles=list(self.columns), freed=freed)
+        self.workload = np.zeros(len(self.table.ids))
         for facility_id, jobs in open_jobs_by_facility().items():
             if facility_id in self.places:
                 self.workload[self.places[facility_id]] = jobs
@@ -67,8 +59,9 @@ class BatchNetwork:
         places = np.flatnonzero(wanted)
         table = self.table
         blacklist = set() if assigned else set(plan.blacklist)
+        ids = tuple([table.texts[place] for place in places.tolist()])
         return Network(
-            ids=tuple(str(table.ids[place]) for place in places),
+            ids=ids,
             latitude=table.latitude[places],
             longitude=table.longitude[places],
             country=table.country[places],
@@ -77,7 +70,7 @@ class BatchNetwork:
             is_warehouse=table.is_warehouse[places],
             stock=self.stock[places[:, None], columns],
             listed=self.listed[places[:, None], columns],
-            blacklisted=np.array([str(table.ids[place]) in blacklist for place in places], dtype=bool),
+            blacklisted=np.array([key in blacklist for key in ids], dtype=bool),
             online=table.online[places],
         )
 

@@ -65,14 +65,15 @@ def insert(*batches: Sequence[models.Model]) -> None:
             row._state.db = connection.alias
 
 
-def preparing_cursor(*, numbered: bool) -> Any:
+def preparing_cursor(*, numbered: bool, binary: bool = False) -> Any:
     """Return a cursor of psycopg's own kind, which prepares what it meets often; the ORM's never does.
 
     One for *numbered* values takes the statement as it is. The other looks for ``%s`` in it each time, for it remembers
-    only statements with few values.
+    only statements with few values. *binary* answers spare both sides writing numbers and bytes as text.
     """
     connection.ensure_connection()
     raw: Any = psycopg.RawCursor(connection.connection) if numbered else psycopg.Cursor(connection.connection)
+    raw.format = psycopg.pq.Format.BINARY if binary else psycopg.pq.Format.TEXT
     return connection.make_cursor(raw) if numbered else connection.make_debug_cursor(raw)
 
 

@@ -18,6 +18,7 @@ from fulfillment.facilities.states import FacilityServiceType, FacilityStatus, L
 URN = "urn:fft:facility:tenantFacilityId:"
 SERVICE_BITS = {FacilityServiceType.SHIP_FROM_STORE: 1 | 2, FacilityServiceType.PICKUP: 4}
 ALL_SERVICES = 1 | 2 | 4
+KEY_BYTES = 16
 
 
 def visible_facilities(*, actor: Actor) -> VersionedQuerySet:
@@ -58,10 +59,14 @@ def facility_by_tenant_id(*, tenant_facility_id: str, facilities: VersionedQuery
 class FacilityTable:
     """The network in columns, in ascending order of the ids; unknown coordinates are nan.
 
-    ``services`` are bit masks: 1 ship from store, 2 same day (which shipping includes), 4 pickup.
+    ``services`` are bit masks: 1 ship from store, 2 same day (which shipping includes), 4 pickup. ``texts`` are the ids
+    as text and ``keys`` as bytes, which `rows` searches; ``references`` are what clients call the facilities.
     """
 
     ids: tuple[uuid.UUID, ...]
+    texts: tuple[str, ...]
+    keys: NDArray[np.bytes_]
+    references: tuple[str, ...]
     latitude: NDArray[np.float64]
     longitude: NDArray[np.float64]
     country: NDArray[np.str_]
@@ -70,6 +75,15 @@ class FacilityTable:
     online: NDArray[np.bool_]
     versions: NDArray[np.int64]
     row_of: dict[uuid.UUID, int]
+
+    def rows(self, keys: bytes) -> NDArray[np.intp]:
+        """Return the rows of facilities whose ids stand one after the other in *keys*; -1 for one that is not here."""
+        if not self.ids:
+            return np.full(len(keys) // KEY_BYTES, -1, dtype=np.intp)
+        wanted = np.frombuffer(keys, dtype=self.keys.dtype)
+        found = np.searchsorted(self.keys, wanted)
+        found[found == len(self.ids)] = 0
+        return np.where(self.keys[found] == wanted, found, -1)
 
 
 _kept: tuple[tuple[Any, ...], FacilityTable] | None = None
@@ -89,11 +103,17 @@ def facilities_for_routing() -> FacilityTable:
 
 
 def _load() -> FacilityTable:
-    columns = ("pk", "latitude", "longitude", "country", "services", "location_type", "status", "version")
-    rows: QuerySet[Any, Any] = Facility.objects.order_by("pk").values_list(*columns)
-    ids, latitude, longitude, country, services, kind, status, versions = zip(*rows, strict=True) if rows else ((),) * 8
+    columns = ("pk", "tenant_facility_id", "latitude", "longitude", "country", "services", "location_type", "status")
+    rows: QuerySet[Any, Any] = Facility.objects.order_by("pk").values_list(*columns, "version")
+    ids, names, latitude, longitude, country, services, kind, status, versions = (
+        zip(*rows, strict=True) if rows else ((),) * 9
+    )
+    texts = tuple(map(str, ids))
     return FacilityTable(
         ids=ids,
+        texts=texts,
+        keys=np.array([key.bytes for key in ids], dtype=f"S{KEY_BYTES}"),
+        references=tuple(name or text for name, text in zip(names, texts, strict=True)),
         latitude=np.array(latitude, dtype=np.float64),
         longitude=np.array(longitude, dtype=np.float64),
         country=np.array(country, dtype="U2"),
