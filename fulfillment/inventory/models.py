@@ -30,6 +30,14 @@ class Listing(VersionedModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant_article_id", "facility"], name="listing_article_facility"),
         ]
+        # Who sells an article is asked by each quote and each run of routing; this answers without reading the rows.
+        indexes = [
+            models.Index(
+                fields=["tenant_article_id", "facility"],
+                condition=Q(status=ListingStatus.ACTIVE),
+                name="listing_active",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.tenant_article_id} at {self.facility_id}"
