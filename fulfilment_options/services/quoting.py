@@ -16,7 +16,6 @@ from fulfillment.common.bodies import UNSET, as_json
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import InvalidInput
 from fulfillment.common.inserts import NewRows
-from fulfillment.facilities.models import Facility
 from fulfilment_options.arrival import Arrival, arrivals
 from fulfilment_options.attributes import check_attribute
 from fulfilment_options.eta import eta_between
@@ -58,7 +57,7 @@ def fulfilment_option_create(
     collected, to = draft.order_type == "CC", destination_of(draft)
     arriving = arrivals(terms=found.terms, collected=collected, now=now, to=to)
     option = _option_of(draft, found, now=now)
-    names = _location_refs(found)
+    names = {key: found.table.references[found.table.row_of[key]] for key in found.terms}
     plans = [_plan_of(place, found, option=option, arriving=arriving, names=names) for place in range(len(found.plans))]
     decision = FulfilmentDecision(option=option, strategy=found.strategy, packed=pack(found.decision))
     decision.duration_us = (perf_counter_ns() - started) // 1000
@@ -116,12 +115,6 @@ def _unfulfilled(draft: FulfilmentOptionsRequest, found: Quote) -> Iterator[Json
             "reasonCode": why.value,
             "reason": SHORTFALLS[why],
         }
-
-
-def _location_refs(found: Quote) -> dict[uuid.UUID, str]:
-    """Return what the client calls each facility in a plan; its id where it has no name for it."""
-    rows = Facility.objects.filter(pk__in=found.terms).values_list("pk", "tenant_facility_id")
-    return {key: tenant_id or str(key) for key, tenant_id in rows}
 
 
 def _plan_of(
