@@ -2,7 +2,7 @@
 
 import math
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -12,10 +12,10 @@ from fulfillment.facilities.geocoding import resolve
 from fulfillment.facilities.selectors import FacilityTable, facilities_for_routing
 from fulfillment.inventory.free_units import free_units
 from fulfillment.inventory.selectors import Place
-from fulfillment.picking.selectors import open_jobs_by_facility
 from routing.engine import Decision, Demand, Network, Service
 
 from .models import RoutingPlan
+from .workload import Reals, workload_now
 
 
 def article_of(line: dict[str, Any]) -> str:
@@ -29,16 +29,19 @@ class BatchNetwork:
     What one plan of the batch takes is taken from the arrays (`take`), so the next plan is decided on what is left.
     """
 
-    def __init__(self, *, articles: Sequence[str], freed: Mapping[Place, int] = MappingProxyType({})) -> None:
-        """Read facilities, listings, stock and workload in three queries; *freed* units count as free."""
+    def __init__(
+        self,
+        *,
+        articles: Sequence[str],
+        freed: Mapping[Place, int] = MappingProxyType({}),
+        workload: Callable[[FacilityTable], Reals] = workload_now,
+    ) -> None:
+        """Read facilities, listings with stock, and workload in three queries; *freed* units count as free."""
         self.table: FacilityTable = facilities_for_routing()
         self.columns = {article: column for column, article in enumerate(sorted(set(articles)))}
         self.places = self.table.row_of
         self.stock, self.listed = free_units(table=self.table, articles=list(self.columns), freed=freed)
-        self.workload = np.zeros(len(self.table.ids))
-        for facility_id, jobs in open_jobs_by_facility().items():
-            if facility_id in self.places:
-                self.workload[self.places[facility_id]] = jobs
+        self.workload = workload(self.table)
 
     def candidates(self, plan: RoutingPlan) -> Network:
         """Return the facilities that list an article of *plan*.

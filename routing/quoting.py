@@ -14,6 +14,7 @@ from routing.jobs import JobTerms, terms_of
 from routing.models import RoutingPlan, RoutingStrategy
 from routing.network import BatchNetwork, demand_of
 from routing.strategy import strategy_in_use
+from routing.workload import workload_kept
 
 #: Plans are counted up to here, which is as many as anybody may ask for.
 COUNT_TO = 100
@@ -72,7 +73,7 @@ def quote(*, basket: Basket, limit: int) -> Quote:
     """
     strategy, node = strategy_in_use()
     plan = _plan_of(basket)
-    batch = BatchNetwork(articles=[article for article, _ in basket.lines])
+    batch = BatchNetwork(articles=[article for article, _ in basket.lines], workload=workload_kept)
     network, asked = batch.candidates(plan), demand_of(plan)
     config = replace(node.config(), allow_partial=True)
     decision, plans, proven, total = decide_several(
