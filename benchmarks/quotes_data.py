@@ -34,7 +34,9 @@ def main(locations: int, articles: int) -> int:
     facilities = places(locations, rng)
     jobs_at(facilities)
     with psycopg.connect(url, autocommit=True) as raw:
-        sold = [(place.pk, f"A-{number}") for place in facilities for number in range(articles) if rng.random() < LISTED]
+        sold = [
+            (place.pk, f"A-{number}") for place in facilities for number in range(articles) if rng.random() < LISTED
+        ]
         held = [place for place in sold if rng.random() < STOCKED / LISTED]
         copy(raw, "inventory_listing (title, status, details", sold, lambda: ("An article", "ACTIVE", DETAILS))
         columns = "inventory_stock (on_hand, reserved, safety_stock, blocked, details"

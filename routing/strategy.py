@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from fulfillment.common.bodies import Body, parse_body
+from fulfillment.common.reads import rows_of
 from fulfillment.picking.states import ShortPickPolicy
 from routing.engine import FenceName, NodeConfig, RatingConfig, RatingName
 
@@ -90,5 +91,5 @@ DEFAULT_NODE = StrategyNode(
 
 def strategy_in_use() -> tuple[RoutingStrategy | None, StrategyNode]:
     """Return the revision in use with its node; the built-in default where none was put in use."""
-    strategy = RoutingStrategy.objects.filter(in_use=True).first()
+    strategy = next(iter(rows_of(RoutingStrategy, in_use=True)), None)
     return strategy, parse_body(strategy.root_node, StrategyNode) if strategy else DEFAULT_NODE

@@ -4,6 +4,7 @@ For the hot paths under a process lock, where the same few questions are asked f
 goes through the ORM, which builds its SQL anew each time.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from django.db import connection, models
 from .inserts import preparing_cursor
 
 ModelT = TypeVar("ModelT", bound=models.Model)
+PLACE = re.compile(r"\$(\d+)")
 
 
 def rows_of(model: type[ModelT], *, order: str = "id", lock: bool = False, **where: Any) -> list[ModelT]:
@@ -34,6 +36,25 @@ def rows_of(model: type[ModelT], *, order: str = "id", lock: bool = False, **whe
         rows = cursor.fetchall()
     names, converters = _columns(model)
     return [model.from_db(connection.alias, names, _converted(row, converters)) for row in rows]
+
+
+def fetched(sql: str, *values: Any, binary: bool = False) -> list[Any]:
+    """Return the rows that *sql* answers with; its places for *values* are ``$1``, ``$2`` and so on.
+
+    PostgreSQL plans the statement once per connection. With *binary*, it sends its values as bytes, not as text.
+    """
+    if connection.vendor == "postgresql" and not connection.queries_logged:
+        with preparing_cursor(numbered=True, binary=binary) as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+    places = [values[int(place) - 1] for place in PLACE.findall(sql)]
+    with (
+        preparing_cursor(numbered=False, binary=binary)
+        if connection.vendor == "postgresql"
+        else connection.cursor() as cursor
+    ):
+        cursor.execute(PLACE.sub("%s", sql), places)
+        return list(cursor.fetchall())
 
 
 Converter = Callable[[Any, Any, Any], Any]

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
 from fulfillment.common import clock
-from fulfillment.common.inserts import preparing_cursor
+from fulfillment.common.reads import fetched
 from fulfillment.facilities.selectors import FacilityTable
 
 from .selectors import Place, availabilities
@@ -23,16 +22,15 @@ Flags = NDArray[np.bool_]
 # units would have to follow each order.
 READ = """
 SELECT 'L', tenant_article_id, string_agg(uuid_send(facility_id), ''::bytea), NULL
-FROM inventory_listing WHERE tenant_article_id = ANY({articles}) AND status = 'ACTIVE' GROUP BY tenant_article_id
+FROM inventory_listing WHERE tenant_article_id = ANY($1) AND status = 'ACTIVE' GROUP BY tenant_article_id
 UNION ALL
 SELECT 'S', tenant_article_id, string_agg(uuid_send(facility_id), ''::bytea),
        string_agg(int4send(on_hand - reserved - safety_stock), ''::bytea)
 FROM inventory_stock
-WHERE tenant_article_id = ANY({articles}) AND NOT blocked AND (available_until IS NULL OR available_until > {now})
+WHERE tenant_article_id = ANY($1) AND NOT blocked AND (available_until IS NULL OR available_until > $2)
 GROUP BY tenant_article_id
 """
-NUMBERED, NAMED = (READ.format(articles=a, now=n) for a, n in (("$1", "$2"), ("%(articles)s", "%(now)s")))
-assert ListingStatus.ACTIVE == "ACTIVE"  # noqa: S101 # nosec B101 - as the statement and its index have it
+assert ListingStatus.ACTIVE == "ACTIVE"  # nosec B101 - as the statement and its index have it
 
 
 def free_units(
@@ -48,7 +46,7 @@ def free_units(
     if connection.vendor != "postgresql":
         return _from_rows(table, columns, freed)
     free, held, listed = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    for kind, article, keys, units in _read(list(columns)):
+    for kind, article, keys, units in fetched(READ, list(columns), clock.now(), binary=True):
         rows, column = table.rows(keys), columns[article]
         known = rows >= 0  # one that was made between two queries is seen by the next who asks
         if kind == "L":
@@ -63,18 +61,7 @@ def free_units(
     return np.where(held & listed, np.maximum(free, 0), 0), listed
 
 
-def _read(articles: list[str]) -> list[tuple[str, str, bytes, bytes]]:
-    numbered = not connection.queries_logged  # the log puts values in by their %s
-    now = clock.now()
-    with preparing_cursor(numbered=numbered, binary=True) as cursor:
-        values: Any = [articles, now] if numbered else {"articles": articles, "now": now}
-        cursor.execute(NUMBERED if numbered else NAMED, values)
-        return list(cursor.fetchall())
-
-
-def _from_rows(
-    table: FacilityTable, columns: Mapping[str, int], freed: Mapping[Place, int]
-) -> tuple[Units, Flags]:
+def _from_rows(table: FacilityTable, columns: Mapping[str, int], freed: Mapping[Place, int]) -> tuple[Units, Flags]:
     free = np.zeros((len(table.ids), len(columns)), dtype=np.int64)
     listed = np.zeros(free.shape, dtype=bool)
     for facility_id, article, units in availabilities(tenant_article_ids=list(columns), freed=freed):

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from time import perf_counter_ns
 from typing import Any
 
-from django.db import transaction
-
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.accounts.scope import require_whole_network
 from fulfillment.common.actor import Actor
@@ -61,10 +59,9 @@ def fulfilment_option_create(
     plans = [_plan_of(place, found, option=option, arriving=arriving, names=names) for place in range(len(found.plans))]
     decision = FulfilmentDecision(option=option, strategy=found.strategy, packed=pack(found.decision))
     decision.duration_us = (perf_counter_ns() - started) // 1000
-    with transaction.atomic():
-        rows = NewRows()
-        rows.add(option, decision, *(plan for plan, _ in plans), *(part for _, parts in plans for part in parts))
-        rows.write()
+    rows = NewRows()
+    rows.add(option, decision, *(plan for plan, _ in plans), *(part for _, parts in plans for part in parts))
+    rows.write_alone()
     return Quoted(option, plans)
 
 

@@ -1,19 +1,31 @@
 """Carriers, their connections with facilities, and when they collect there."""
 
 import datetime
+import json
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from fulfillment.common.errors import NotFound
+from fulfillment.common.reads import fetched
 from fulfillment.common.versioning import VersionedQuerySet
 from fulfillment.facilities.carriers.cutoffs import ConnectedCarrier, carriers_in_question, cutoffs_from
 from fulfillment.facilities.models import Carrier, CarrierConfiguration, Facility, FacilityCarrier
 from fulfillment.facilities.states import CarrierStatus
 
 from .calendars import facility_calendar
+
+# Asked by each quote and each run of routing, so planned once per connection.
+CONNECTIONS = """
+SELECT connected.facility_id, carrier.key, carrier.delivery_type, connected.cutoff_time, connected.cutoff_times
+FROM facilities_facilitycarrier connected JOIN facilities_carrier carrier ON carrier.id = connected.carrier_id
+WHERE connected.facility_id = ANY($1) AND connected.status = $2 AND carrier.status = $2
+ORDER BY connected.id
+"""
 
 
 def carriers() -> VersionedQuerySet:
@@ -70,15 +82,21 @@ def collecting_carriers(*, facility_ids: Collection[uuid.UUID]) -> dict[uuid.UUI
 
     Those without any cutoff are left out; facilities without carriers get an empty list.
     """
-    columns = ("facility_id", "carrier__key", "carrier__delivery_type", "cutoff_time", "cutoff_times")
-    active = {"status": CarrierStatus.ACTIVE, "carrier__status": CarrierStatus.ACTIVE}
-    rows = FacilityCarrier.objects.filter(facility_id__in=facility_ids, **active).order_by("pk").values_list(*columns)
     found: dict[uuid.UUID, list[ConnectedCarrier]] = defaultdict(list)
-    for facility_id, key, delivery_type, cutoff_time, cutoff_times in rows:
+    for facility_id, key, delivery_type, cutoff_time, cutoff_times in _connections(facility_ids):
         cutoffs = cutoffs_from(cutoff_time=cutoff_time, cutoff_times=cutoff_times)
         if cutoffs is not None:
             found[facility_id].append(ConnectedCarrier(key=key, delivery_type=delivery_type, cutoffs=cutoffs))
     return {facility_id: found[facility_id] for facility_id in facility_ids}
+
+
+def _connections(facility_ids: Collection[uuid.UUID]) -> Iterable[tuple[Any, ...]]:
+    if connection.vendor == "postgresql":
+        rows = fetched(CONNECTIONS, list(facility_ids), CarrierStatus.ACTIVE.value)
+        return [(*row[:3], *(text and json.loads(text) for text in row[3:])) for row in rows]
+    columns = ("facility_id", "carrier__key", "carrier__delivery_type", "cutoff_time", "cutoff_times")
+    active = {"status": CarrierStatus.ACTIVE, "carrier__status": CarrierStatus.ACTIVE}
+    return FacilityCarrier.objects.filter(facility_id__in=facility_ids, **active).order_by("pk").values_list(*columns)
 
 
 def cutoff_of(*, facility_id: uuid.UUID, carrier_key: str | None, at: datetime.datetime) -> datetime.time | None:

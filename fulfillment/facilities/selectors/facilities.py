@@ -2,23 +2,27 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from django.db.models import Count, Max, QuerySet, Sum
 from numpy.typing import NDArray
 
 from fulfillment.accounts.scope import require_facility, scoped
 from fulfillment.common.actor import Actor
 from fulfillment.common.errors import InvalidInput, NotFound
+from fulfillment.common.reads import fetched
 from fulfillment.common.versioning import VersionedQuerySet
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.states import FacilityServiceType, FacilityStatus, LocationType
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 URN = "urn:fft:facility:tenantFacilityId:"
 SERVICE_BITS = {FacilityServiceType.SHIP_FROM_STORE: 1 | 2, FacilityServiceType.PICKUP: 4}
 ALL_SERVICES = 1 | 2 | 4
 KEY_BYTES = 16
+STAMP = "SELECT count(id), sum(version), max(modified_at) FROM facilities_facility"
 
 
 def visible_facilities(*, actor: Actor) -> VersionedQuerySet:
@@ -96,7 +100,7 @@ def facilities_for_routing() -> FacilityTable:
     may commit last.
     """
     global _kept  # noqa: PLW0603 - one table per process, replaced as a whole
-    stamp = tuple(Facility.objects.aggregate(Count("pk"), Sum("version"), Max("modified_at")).values())
+    stamp = fetched(STAMP)[0]
     if _kept is None or _kept[0] != stamp:
         _kept = (stamp, _load())
     return _kept[1]
