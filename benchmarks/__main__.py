@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 import sys
 
-REGISTERED = ("engine", "intake", "routing_run", "pick_list", "order_search", "expiry")
+REGISTERED = ("engine", "intake", "routing_run", "pick_list", "order_search", "expiry", "quotes")
 
 
 def main(arguments: list[str]) -> int:

@@ -7,7 +7,6 @@ import datetime
 import os
 import random
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import django
@@ -99,28 +98,6 @@ def copy(raw: "psycopg.Connection[Any]", into: str, rows: list[tuple[Any, str]],
     with raw.cursor().copy(f"COPY {into}{columns} FROM STDIN") as lines:
         for facility, article in rows:
             lines.write_row((*values(), new_id(), facility, article, 1, moment, moment))
-
-
-def baskets(articles: int, items: int, seed: int) -> Iterator[dict[str, Any]]:
-    """Yield requests for home delivery to places all over Germany, without end."""
-    rng = random.Random(seed)
-    while True:
-        wanted = rng.sample(range(articles), items)
-        yield {
-            "orderType": "HD",
-            "limit": 10,
-            "trackingId": f"cart-{rng.randrange(10**9)}",
-            "retailerId": 1,
-            "address": {
-                "address1": "Domstr. 20",
-                "postcode": "50668",
-                "city": "Köln",
-                "country": "DE",
-                "latitude": round(rng.uniform(47.5, 54.5), 5),
-                "longitude": round(rng.uniform(6.5, 14.5), 5),
-            },
-            "items": [{"skuRef": f"A-{number}", "requestedQuantity": rng.choice((1, 1, 1, 2, 3))} for number in wanted],
-        }
 
 
 def now() -> dict[str, datetime.datetime]:
