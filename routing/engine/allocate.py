@@ -26,16 +26,18 @@ def allocate(
     facilities that hold most of it give first, so that it is cut into the fewest pieces. A facility for which nothing
     remains gets no assignment.
     """
-    quantity = situation.demand.quantity
+    quantity: list[int] = situation.demand.quantity.tolist()
     shipped: dict[int, list[tuple[int, int]]] = {facility: [] for facility in facilities}
     unfulfilled: list[tuple[int, int]] = []
     chosen = list(facilities)
+    # Lists: of a few facilities each look into an array costs more than all that is done with it.
+    enough: list[list[bool]] = lines.enough[chosen].tolist()
     for column, group in enumerate(lines.groups):
-        whole = np.flatnonzero(lines.enough[chosen, column])
-        if whole.size:
-            shipped[chosen[int(whole[0])]].extend((line, int(quantity[line])) for line in group)
+        whole = next((place for place, has in enumerate(enough) if has[column]), None)
+        if whole is not None:
+            shipped[chosen[whole]].extend([(line, quantity[line]) for line in group])
         elif cut_lines and len(group) == 1:
-            left = int(quantity[group[0]])
+            left = quantity[group[0]]
             held = situation.served[chosen, group[0]]
             for place in np.argsort(-held, kind="stable").tolist():
                 piece = min(left, int(held[place]))
@@ -45,7 +47,7 @@ def allocate(
             if left:
                 unfulfilled.append((group[0], left))
         else:
-            unfulfilled.extend((line, int(quantity[line])) for line in group)
+            unfulfilled.extend([(line, quantity[line]) for line in group])
     ids = situation.network.ids
     assignments = tuple(
         Assignment(facility, ids[facility], tuple(sorted(pieces))) for facility, pieces in shipped.items() if pieces
