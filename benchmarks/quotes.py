@@ -14,8 +14,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import psycopg
-
 from benchmarks import machine, quotes_floor, quotes_locks
 from benchmarks.clients import Client, HttpClient, Outcome
 from benchmarks.intake import EXAMPLE, HEAD, Cost, Measurement, order_request
@@ -38,20 +36,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--old", type=int, default=200_000, help="old quotes that are removed")
     options = parser.parse_args(arguments)
     with running_stack() as stack:
-        environment = {**os.environ, "DATABASE_URL": stack.database_url}
+        environment = {**os.environ, **quotes_locks.settings_of(stack)}
         module(environment, "quotes_data", options.locations, options.articles)
-        failed = Quotes(stack, options.seconds, options.articles).run_all(options.clients)
+        quotes = Quotes(stack, options.seconds, options.articles)
+        failed = quotes.run_all(options.clients)
         failed += module(environment, "quotes_stages", options.articles)
         if options.old:
-            failed += module(environment, "quotes_removal", options.old, options.articles)
+            failed += module(environment, "quotes_removal", "fill", options.old)
+            failed += quotes.beside_removal(options.clients)
     return int(failed > 0)
 
 
-def module(environment: dict[str, str], name: str, *sizes: int) -> int:
+def module(environment: dict[str, str], name: str, *arguments: str | int) -> int:
     """Run one part in a process of its own, for settings are read once per process; return whether it failed."""
-    command = [sys.executable, "-m", f"benchmarks.{name}", *map(str, sizes)]
-    environment = {**environment, "DJANGO_SETTINGS_MODULE": "fulfillment.config.settings", "EMBEDDED_REDIS": "0"}
-    environment.setdefault("SECRET_KEY", "of a benchmark that nobody else can reach")
+    command = [sys.executable, "-m", f"benchmarks.{name}", *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
@@ -115,10 +113,29 @@ class Quotes(Measurement):
         used = after.web - before.web + after.database - before.database
         self.show("orders beside quotes", (orders, Cost(float("nan"), float("nan"))))
         self.show("quotes beside orders", (beside, Cost(float("nan"), float("nan"))))
-        print(f"  orders keep {orders.rate / alone[0].rate:.0%}, quotes {beside.rate / quotes[0].rate:.0%} of their rate")
+        print(
+            f"  orders keep {orders.rate / alone[0].rate:.0%}, quotes {beside.rate / quotes[0].rate:.0%} of their rate"
+        )
         asked = pieces_cost(alone) * len(orders.latencies) + pieces_cost(quotes) * len(beside.latencies)
         print(f"  processor time: {used:.1f} s used, {asked:.1f} s by the pieces' cost when alone")
         return quotes_locks.report(seen)
+
+    def beside_removal(self, clients: int) -> int:
+        """Quote alone, and while old quotes are removed; return whether something was left behind."""
+        alone, _ = self.show_costed(clients, "quotes alone")
+        command = [sys.executable, "-m", "benchmarks.quotes_removal", "remove"]
+        removal = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **quotes_locks.settings_of(self.stack)})
+        with quotes_locks.watching(self.stack.database_url) as seen:
+            beside, _ = self.show_costed(clients, "quotes, old removed")
+        failed = removal.wait()
+        print(f"  quotes keep {beside.rate / alone.rate:.0%} of their rate")
+        return failed + quotes_locks.report(seen)
+
+    def show_costed(self, clients: int, title: str) -> tuple[Outcome, Cost]:
+        """Measure quotes of ten items, print the row and return it."""
+        measured = self.costed(self.quoting(10), clients=clients, title=title)
+        self.show(title, measured)
+        return measured
 
     def _quote_beside(self, clients: int, results: Any) -> None:
         results.put(self.costed(self.quoting(10), clients=clients, title="quotes beside")[0])
