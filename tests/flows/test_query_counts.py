@@ -126,3 +126,26 @@ def test_unlocking(api: APIClient, django_assert_num_queries: Any) -> None:
     # all new rows (steps, events, trail, job and lines), which elsewhere have an insert for each of their five tables.
     with django_assert_num_queries(14 if connection.vendor == "postgresql" else 18):
         api.post(f"/api/orders/{order['id']}/actions", {"name": "UNLOCK", "version": 1}, format="json")
+
+
+def test_quoting(api: APIClient, settings: Any, django_assert_num_queries: Any) -> None:
+    settings.WORKLOAD_KEPT_SECONDS = 600
+    goods(facility("One"), A=5, B=5)
+    goods(facility("Two"), A=5)
+    ask(api, basket(A=1, B=1))  # reads the network and its calendars, and counts open jobs, for this process
+    # Strategy, network, free units, carriers; and all rows, which elsewhere have an insert for each of their tables,
+    # between a savepoint and its release.
+    with django_assert_num_queries(5 if connection.vendor == "postgresql" else 10):
+        quoted = ask(api, basket(A=1, B=1))
+    with django_assert_num_queries(3):  # the quote, its plans, their parts
+        api.get(f"/api/v4.1/fulfilmentOptions/{quoted['id']}")
+
+
+def test_quoting_asks_the_same_for_more_items(api: APIClient, settings: Any, django_assert_num_queries: Any) -> None:
+    settings.WORKLOAD_KEPT_SECONDS = 600
+    many = {f"A{number}": 5 for number in range(30)}
+    for name in ("One", "Two", "Three"):
+        goods(facility(name), **many)
+    ask(api, basket(**many))
+    with django_assert_num_queries(5 if connection.vendor == "postgresql" else 10):
+        ask(api, basket(**many))
