@@ -2,6 +2,7 @@
 
 import contextlib
 import multiprocessing
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ def settings_of(stack: Stack) -> dict[str, str]:
         "DATABASE_URL": stack.database_url,
         "DJANGO_SETTINGS_MODULE": "fulfillment.config.settings",
         "EMBEDDED_REDIS": "0",
+        "VAR_DIR": tempfile.gettempdir(),
         "SECRET_KEY": "of a benchmark that nobody else can reach",
     }
 

@@ -45,4 +45,4 @@ def _delete(rows: "models.QuerySet[Any]") -> None:
             hanging.update(**{relation.field.name: None})
         else:
             raise TypeError(f"Nothing is known of what {relation} wants of a deletion")
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+    rows._raw_delete(rows.db)
