@@ -94,7 +94,9 @@ class Process(VersionedModel):
         They are the words of the entity itself. Of a locked process this is true without a query; one that knew nothing
         of its entities when it was locked may have anything.
         """
-        return not self.knows_its_entities or any(entry["entity"] == kind and (not states or entry["state"] in states) for entry in self.entities)
+        return not self.knows_its_entities or any(
+            entry["entity"] == kind and (not states or entry["state"] in states) for entry in self.entities
+        )
 
 
 class StatusChange(models.Model):

@@ -43,6 +43,6 @@ def _delete(rows: "models.QuerySet[Any]") -> None:
             _delete(hanging)
         elif relation.on_delete is models.SET_NULL:
             hanging.update(**{relation.field.name: None})
-        else:
+        elif relation.on_delete is not models.PROTECT:  # what protects is there or not: the database refuses
             raise TypeError(f"Nothing is known of what {relation} wants of a deletion")
     rows._raw_delete(rows.db)
