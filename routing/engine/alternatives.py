@@ -5,8 +5,7 @@ differ if their facilities do. All of them ship as many units as anybody can; am
 then lower cost, then the facilities in order of preference.
 
 Up to a dozen deciding lines the plans are enumerated best first over the subset tables of the split (A* with an exact
-estimate, so nearly every step is one of a plan that is returned). Beyond, each plan found is excluded and the rest
-searched again (Lawler, 1972).
+estimate, so nearly every step is one of a plan that is returned); beyond, they are found one by one (`exclusion`).
 """
 
 import math
@@ -17,7 +16,7 @@ from itertools import count
 
 import numpy as np
 
-from routing.engine.cover_search import search_cover
+from routing.engine.exclusion import Rows, plans_by_exclusion
 from routing.engine.network import Flags, Indices, Reals, Units
 from routing.engine.pair_tables import MAX_TABLE_LINES
 from routing.engine.problem import SplitProblem
@@ -26,15 +25,10 @@ from routing.engine.subset_dp import SubsetTables
 
 #: Steps of one enumeration: some 50 ms at the worst.
 MOST_STEPS = 20_000
-#: Searches where there are too many lines for tables, each of at most `LARGE_WORK`.
-MOST_SEARCHES = 60
-LARGE_WORK = 40_000
 #: Steps that may be spent on plans which are only counted: some 2 ms.
 COUNTING_STEPS = 200
 #: Sums of the same costs in another order differ by less.
 ROUNDING = 1e-9
-
-Rows = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,10 @@ def best_plans(*, problem: SplitProblem, limit: int, count_to: int = 0) -> Alter
     enough = problem.enough[:, columns]
     deciding = deciding_lines(enough)
     if deciding.size > MAX_TABLE_LINES:
-        return _by_exclusion(enough[:, deciding], problem.cost, problem.max_parcels, limit)
+        plans, proven = plans_by_exclusion(
+            enough=enough[:, deciding], cost=problem.cost, max_parcels=problem.max_parcels, limit=limit
+        )
+        return Alternatives(plans, proven, len(plans))
     full = _Enumeration(enough[:, deciding], problem.cost, problem.max_parcels)
     if full.possible or not problem.allow_partial:
         return full.best(limit, count_to)
@@ -206,49 +203,3 @@ def _push(heap: list[tuple[float, int, int, _Open]], numbers: Iterator[int], nod
     """Let a node wait for the turn of one of its options, if it has as many."""
     if place < len(node.rows):
         heappush(heap, (node.total[place], next(numbers), place, node))
-
-
-def _by_exclusion(enough: Flags, cost: Reals, max_parcels: int, limit: int) -> Alternatives:
-    """Find the best plan, then the best of each part of the rest, as often as it takes or may take."""
-    heap: list[tuple[int, float, Rows, Rows, frozenset[int]]] = []
-    found: list[Rows] = []
-    proven, searches = True, 0
-
-    def search(forced: Rows, forbidden: frozenset[int]) -> None:
-        """Queue the best plan that has all of *forced* and none of *forbidden*."""
-        nonlocal proven, searches
-        searches += 1
-        rows = np.array([row for row in range(len(cost)) if row not in forbidden and row not in forced], dtype=np.intp)
-        columns = np.flatnonzero(~enough[list(forced)].any(axis=0))
-        more: Rows = ()
-        if columns.size:
-            part = enough[np.ix_(rows, columns)]
-            if not part.any(axis=0).all() or len(forced) >= max_parcels:
-                return
-            room = max_parcels - len(forced)
-            plan = search_cover(enough=part, cost=cost[rows], max_parcels=room, work_limit=LARGE_WORK)
-            proven = proven and plan.proven
-            more = tuple(int(rows[row]) for row in plan.rows)
-            if not more:
-                return
-        chosen = tuple(sorted((*forced, *more)))
-        heappush(heap, (len(chosen), math.fsum(cost[list(chosen)]), chosen, forced, forbidden))
-
-    search((), frozenset())
-    while heap and len(found) < limit:
-        _, _, chosen, forced, forbidden = heappop(heap)
-        if _irredundant(enough[list(chosen)]):
-            found.append(chosen)
-        free = [row for row in chosen if row not in forced]
-        for place, row in enumerate(free):
-            if searches >= MOST_SEARCHES:
-                proven = False
-                break
-            search((*forced, *free[:place]), forbidden | {row})
-    return Alternatives(tuple(found), proven, len(found))
-
-
-def _irredundant(enough: Flags) -> bool:
-    """Say whether each of these rows has a line that no other has."""
-    alone = enough.sum(axis=0) == 1
-    return bool((enough & alone).any(axis=1).all())
