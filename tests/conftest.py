@@ -1,5 +1,6 @@
 """What every test gets: an empty cache, and a clear reason where the environment lacks what a test needs."""
 
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -16,12 +17,17 @@ from fulfillment.audits.append_only import privacy_work
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what cannot run here, and say why."""
     sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    again = os.environ.get("SUITE_RAN_ON", "")
+    if again:
+        # Architecture, engine and other plain functions: nothing would be different.
+        items[:] = [item for item in items if _asks_a_database(item)]
     for marker, missing, reason in (
         ("postgres", sqlite, "needs PostgreSQL; this run is on SQLite"),
         ("redis", not settings.REDIS_URL, "needs a Redis; set REDIS_URL or use `make test`"),
@@ -31,6 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             for item in items:
                 if item.get_closest_marker(marker):
                     item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = DATABASE_FIXTURES.intersection(item.fixturenames)  # type: ignore[attr-defined]
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

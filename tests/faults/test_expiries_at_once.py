@@ -202,6 +202,7 @@ def test_expiring_beside_the_router_and_pickers_has_no_deadlock(shop: Shop, capl
 
 
 @pytest.mark.redis
+@pytest.mark.nightly
 def test_what_a_killed_worker_left_is_done_by_another_after_its_lease(shop: Shop, store: Any) -> None:
     """SIGKILL in the middle of a batch: of each process either everything is done or nothing, and in the end all."""
     processes = 150

@@ -175,7 +175,7 @@ def take_off_the_list(where: Facility) -> None:
 
 
 def close(where: Facility) -> None:
-    Facility.objects.filter(pk=where.pk).update(status="OFFLINE")
+    Facility.objects.filter(pk=where.pk).update(status="OFFLINE", version=F("version") + 1)
 
 
 def stop_shipping(where: Facility) -> None:
