@@ -40,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False  # the pages have tests of their own
     fixtures = DATABASE_FIXTURES.intersection(item.fixturenames)  # type: ignore[attr-defined]
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
 

@@ -108,6 +108,7 @@ def test_every_process_knows_its_entities_afterwards(landed: Landed) -> None:
     assert known(held).entities[0]["at"] == MOMENT.isoformat()
 
 
+@pytest.mark.nightly
 def test_pick_jobs_say_what_a_new_one_would(landed: Landed) -> None:
     shipped, collected = landed.order(shipping=SHIPPING), landed.order()
     for order in (shipped, collected):
@@ -138,6 +139,7 @@ def test_pick_jobs_say_what_a_new_one_would(landed: Landed) -> None:
     assert RoutingPlan.objects.get(process=undecided.process.pk).target["invoiceAddress"] == OFFICE
 
 
+@pytest.mark.nightly
 def test_what_was_there_before_goes_on_afterwards(landed: Landed) -> None:
     order, other = landed.order(), landed.order(shipping=SHIPPING)
     for one in (order, other):
@@ -157,6 +159,7 @@ def test_what_was_there_before_goes_on_afterwards(landed: Landed) -> None:
     assert_invariants_hold()
 
 
+@pytest.mark.nightly
 def test_a_process_that_is_filled_already_is_left_alone(landed: Landed) -> None:
     order = landed.order()
     order.plan()

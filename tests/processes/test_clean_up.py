@@ -326,5 +326,5 @@ def test_anonymizing_asks_the_same_for_more_processes(shop: Shop) -> None:
         with CaptureQueriesContext(connection) as queries:
             assert processes_anonymize_due() == orders
         # Rows written by one executemany are one entry here, and several on some databases.
-        asked.append(len([query for query in queries if not query["sql"].startswith("UPDATE")]))
+        asked.append(len([query for query in queries if not str(query["sql"]).startswith("UPDATE")]))
     assert asked[0] == asked[1]
