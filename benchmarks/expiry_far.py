@@ -48,10 +48,10 @@ PROCESSES = """
 # Who orders first, collects first: the two orders go together, which no statistics tell the database.
 EXPIRIES = """
     INSERT INTO expiry_expiry (
-        id, version, created_at, modified_at, attempts, last_error, status, provisioning_time, expiry_time,
-        process_version, process_id
+        id, version, created_at, modified_at, attempts, last_error, announce_attempts, announce_error, status,
+        provisioning_time, expiry_time, process_version, process_id
     )
-    SELECT id, 1, created_at, created_at, 0, '', 'ACTIVE', moment, moment, 1, id FROM (
+    SELECT id, 1, created_at, created_at, 0, '', 0, '', 'ACTIVE', moment, moment, 1, id FROM (
         SELECT id, created_at, now() + interval '1 day' + random() * interval '2 days'
             + percent_rank() OVER (ORDER BY id) * interval '365 days' AS moment
         FROM processes_process WHERE order_id IS NULL
