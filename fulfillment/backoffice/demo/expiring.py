@@ -1,31 +1,17 @@
-"""What the demo's orders have to do with expiry: the rules, what somebody did about it, and what nobody fetched."""
+"""What the demo's orders have to do with expiry: what somebody did about it, and what nobody fetched."""
 
 import datetime
 
-from expiry.models import Expiry, ExpiryConfiguration
-from expiry.schemas import ExpiryConfiguration as ExpiryConfigurationBody
-from expiry.services import expiry_configuration_put, expiry_expire, expiry_reschedule, expiry_stop
+from expiry.models import Expiry
+from expiry.services import expiry_expire, expiry_reschedule, expiry_stop
 from fulfillment.common import clock
-from fulfillment.common.configurations import configuration_in_force
 from orders.models import Order
 
 from .order_book import DemoOrder
-from .people import DEMO, DISPATCHER, acting_as
+from .people import DISPATCHER, acting_as
 
-OFFSET_MINUTES = 120
 LONGER = datetime.timedelta(hours=4)
 SINCE = datetime.timedelta(minutes=50)  # that long ago
-
-
-def rules_are_missing() -> bool:
-    """Say whether nobody has set the rules of expiry."""
-    return configuration_in_force(ExpiryConfiguration).version == 0
-
-
-def rules_make() -> None:
-    """Let orders expire two hours after they should have been fetched."""
-    body = ExpiryConfigurationBody(provisioning_time_offset_in_minutes=OFFSET_MINUTES)
-    expiry_configuration_put(body=body, actor=DEMO)
 
 
 def wait(order: Order, known_as: DemoOrder) -> None:

@@ -21,7 +21,6 @@ from fulfillment.inventory.services.stocks import stocks_upsert
 
 from .assortment import ARTICLES, Article, attributes, scannable_code, sold_at, units_at
 from .carriers import carriers_missing, connection_create
-from .expiring import rules_are_missing, rules_make
 from .network import PLACES, Place, facility_body
 from .operations import jobs_missing, work_do
 from .people import DEMO, demo_password, password_is_new, password_renew, people_missing, person_create
@@ -72,9 +71,6 @@ def demo_load(*, track: Track) -> DemoSummary:
     rules = rules_missing()
     for rule in track("Lock rules", rules):
         rule_create(*rule)
-    new_rules = rules_are_missing()
-    if new_rules:
-        rules_make()
     orders: list[SubmittedOrder] = orders_missing(facility_ids=ids, now=now)
     for order in track("Orders", orders):
         order_place(order)
@@ -91,7 +87,7 @@ def demo_load(*, track: Track) -> DemoSummary:
         articles=len(ARTICLES),
         orders=dict(Counter(statuses().values())),
         password=password,
-        changed=any((places, people, connections, tags, rules, new_rules, orders, jobs, quotes, finished, renewed)),
+        changed=any((places, people, connections, tags, rules, orders, jobs, quotes, finished, renewed)),
     )
 
 

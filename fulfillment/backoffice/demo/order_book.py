@@ -141,10 +141,10 @@ FOR_CONSUMERS = (
         "Pays at the counter: identity to be checked.",
         21,
         collect_at=KOELN,
-        ready_in=minutes(40),
+        ready_in=minutes(160),
     ),
     # Click and collect.
-    DemoOrder("F-20480", consumers.SANNE, (("PAN-I-6222", 1),), hours(2), collect_at=AMSTERDAM, ready_in=minutes(90)),
+    DemoOrder("F-20480", consumers.SANNE, (("PAN-I-6222", 1),), hours(2), collect_at=AMSTERDAM, ready_in=minutes(210)),
     # A store's day: waiting, begun, halfway, ready at the counter, short picked, gone, never fetched.
     DemoOrder("F-20488", consumers.ANNA, (("MUG-4-6211", 1), ("PAN-I-6222", 2)), hours(3), collect_at=KOELN),
     DemoOrder("F-20489", consumers.JONAS, (("YOGA-M-5211", 3),), hours(4), collect_at=KOELN, work="STARTED"),
@@ -154,7 +154,7 @@ FOR_CONSUMERS = (
         (("SCARF-S-2811", 2), ("POLO-G-2511", 1)),
         hours(5),
         collect_at=KOELN,
-        ready_in=minutes(25),
+        ready_in=minutes(145),
         work="HALFWAY",
     ),
     DemoOrder(
@@ -170,16 +170,16 @@ FOR_CONSUMERS = (
     DemoOrder("F-20493", consumers.HENRIK, (("BALL-F-5231", 1),), hours(26), collect_at=KOELN, work="HANDED_OVER"),
     DemoOrder("F-20494", consumers.LUC, (("PACK-45-5313", 1),), hours(49), collect_at=KOELN, work="NO_SHOW"),
     DemoOrder("F-20495", consumers.SANNE, (("PLATE-6-6212", 2),), hours(6), collect_at=AMSTERDAM, work="PICKED"),
-    # Nobody has fetched these: two hours after their time they are given up. One goes soon, one got more time, one
-    # waits for as long as it takes, and one is gone.
-    DemoOrder("F-20499", consumers.REMO, (("SCARF-S-2811", 1),), hours(8), collect_at=KOELN, ready_in=minutes(-108)),
+    # Nobody has fetched these: at their time they are given up. One goes soon, one got more time, one waits for as long
+    # as it takes, and one is gone.
+    DemoOrder("F-20499", consumers.REMO, (("SCARF-S-2811", 1),), hours(8), collect_at=KOELN, ready_in=minutes(12)),
     DemoOrder(
         "F-20500",
         consumers.FREJA,
         (("VASE-G-6311", 1),),
         hours(10),
         collect_at=KOELN,
-        ready_in=minutes(-70),
+        ready_in=minutes(50),
         waits="LONGER",
         reason="Customer called: stuck in traffic, comes after work.",
     ),
