@@ -37,6 +37,17 @@ FULL = {
     "trackAndTraceUrl": "https://bike.example/track?nr={trackingNumber}",
 }
 
+MAPPING = {
+    "id": "de",
+    "source": {"countryCode": "DE", "postalCodes": ["5"]},
+    "destinations": [{"countryCode": "DE"}, {"countryCode": "AT", "postalCodes": ["10", "1100"]}],
+    "transitTime": {"minTransitDays": 1, "maxTransitDays": 3},
+    "countAsTransitDayBefore": "12:00",
+    "carrierProductCategory": "STANDARD",
+    "carrierServices": ["SIGNATURE"],
+    "products": ["PARCEL"],
+}
+
 
 @pytest.fixture
 def api(db):
@@ -68,6 +79,13 @@ def test_a_replacement_is_whole_and_may_be_what_was_read(api, url):
     assert {**after, "version": 1, "lastModified": None} == {**before, "lastModified": None}
 
 
+def test_where_a_carrier_goes_and_how_long_it_takes_is_kept_as_it_came(api, url):
+    answer = api.put(url, {**api.get(url).json(), "countryServiceMappings": [MAPPING]}, format="json")
+    assert answer.status_code == 200, answer.content
+    assert matches("CarrierConfiguration", answer.json())
+    assert answer.json()["countryServiceMappings"] == [MAPPING]
+
+
 def test_a_stale_version_is_refused(api, url):
     body = {"version": 5, "carrierRef": api.get(url).json()["carrierRef"], "returnLabel": True}
     assert api.put(url, body, format="json").status_code == 409
@@ -92,6 +110,12 @@ def test_a_stale_version_is_refused(api, url):
         {"additionalWeightInPercent": -1},
         {"defaultPickUpTime": {"start": {"hour": 24, "minute": 0}, "end": {"hour": 1, "minute": 0}}},
         {"countryServiceMappings": [{}]},
+        {"countryServiceMappings": [{**MAPPING, "source": {"countryCode": "ZZ"}}]},
+        {"countryServiceMappings": [{**MAPPING, "destinations": []}]},
+        {"countryServiceMappings": [{**MAPPING, "transitTime": {"minTransitDays": 3, "maxTransitDays": 2}}]},
+        {"countryServiceMappings": [{**MAPPING, "transitTime": {"minTransitDays": 0, "maxTransitDays": 366}}]},
+        {"countryServiceMappings": [{**MAPPING, "countAsTransitDayBefore": "25:00"}]},
+        {"countryServiceMappings": [{**MAPPING, "deliveryCosts": []}]},
         {"nonDeliveryDaysPerCountryAndProvince": [{"country": "DE"}]},
         {"thresholdPriceValue": {"priority": 0}},
     ],
