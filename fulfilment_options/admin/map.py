@@ -13,11 +13,10 @@ from .labels import Label, Text, labels_of
 EARTH_RADIUS = 6371.0
 WIDTH, HEIGHT = 400.0, 300.0
 MARGIN = 34.0
-# So much of the neighborhood is seen in any case, in kilometers; and so far, in distances of the farthest sender.
+# So much of the neighborhood is seen in any case, in kilometers.
 LEAST_RADIUS = 40.0
-REACH, LEAST_REACH = 1.8, 120.0
-# Where nobody sends anything, so many candidates are seen.
-NEIGHBORS = 5
+# Seen are candidates up to so many distances of the farthest sender, and so many of the nearest unless they are too far.
+REACH, NEIGHBORS, TOO_FAR = 1.8, 5, 300.0
 MOST_DOTS = 300
 RING_STEPS = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
 MOST_RINGS = 3
@@ -145,9 +144,9 @@ def _projected(spot: Spot, center: Spot) -> Point:
 
 def _seen(senders: Sequence[Point], others: Sequence[Point]) -> list[Point]:
     """Return what the frame must have: who sends, and the others that are not much farther away."""
-    away = sorted(math.hypot(*point) for point in others)
-    reach = max((REACH * math.hypot(*point) for point in senders), default=0.0)
-    reach = max(reach, LEAST_REACH) if senders else (away[:NEIGHBORS] or [0.0])[-1]
+    nearest = ([0.0, *sorted(math.hypot(*point) for point in others)])[: NEIGHBORS + 1][-1]
+    farthest = max((math.hypot(*point) for point in senders), default=0.0)
+    reach = max(REACH * farthest, min(nearest, TOO_FAR)) if senders else nearest
     return [*senders, *(point for point in others if math.hypot(*point) <= reach)]
 
 
