@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 400.0, 300.0
 MARGIN = 34.0
 # So much of the neighborhood is seen in any case, in kilometers.
 LEAST_RADIUS = 40.0
-# Seen are candidates up to so many distances of the farthest sender, and so many of the nearest unless they are too far.
+# Seen are candidates up to so many distances of the farthest sender, and so many of the nearest if not too far away.
 REACH, NEIGHBORS, TOO_FAR = 1.8, 5, 300.0
 MOST_DOTS = 300
 RING_STEPS = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
