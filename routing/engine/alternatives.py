@@ -19,13 +19,14 @@ import numpy as np
 from routing.engine.exclusion import Rows, plans_by_exclusion
 from routing.engine.network import Flags, Indices, Reals, Units
 from routing.engine.pair_tables import MAX_TABLE_LINES
+from routing.engine.plan_counts import MOST_PARCELS, PlanCounts
 from routing.engine.problem import SplitProblem
 from routing.engine.reduction import deciding_lines, merge_alike
 from routing.engine.subset_dp import SubsetTables
 
 #: Steps of one enumeration: some 50 ms at the worst.
 MOST_STEPS = 20_000
-#: Steps that may be spent on plans which are only counted: some 2 ms.
+#: Steps that may be spent on plans of three parcels and more which are only counted: some 2 ms.
 COUNTING_STEPS = 200
 #: Sums of the same costs in another order differ by less.
 ROUNDING = 1e-9
@@ -109,6 +110,7 @@ class _Enumeration:
         self.last = min(max_parcels, enough.shape[1])
         self.targets: list[int] = [self.everything]
         self.steps, self.counting = 0, COUNTING_STEPS
+        self._counts: PlanCounts | None = None
 
     def aim_at_most(self, units: Units) -> None:
         """Ship the most units instead: every subset of lines that weighs as much is a target."""
@@ -126,11 +128,26 @@ class _Enumeration:
     def best(self, limit: int, count_to: int) -> Alternatives:
         """Return the best plans: by number of parcels, those of each number in order of cost."""
         found: list[Rows] = []
+        total, most = 0, max(limit, count_to)
         for parcels in range(1, self.last + 1):
-            wanted, most = limit - len(found), max(limit, count_to) - len(found)
-            if most > 0 and (self.steps < MOST_STEPS if wanted > 0 else self.counting):
-                found += self._with(parcels, wanted, most)
-        return Alternatives(tuple(found[:limit]), self.steps < MOST_STEPS, len(found))
+            wanted, left = limit - len(found), most - total
+            if left <= 0 or not (self.steps < MOST_STEPS if wanted > 0 else self.counting):
+                break
+            if parcels <= MOST_PARCELS:
+                counted = self._count(parcels, left)
+                found += self._with(parcels, wanted, wanted) if wanted > 0 and counted else ()
+            else:
+                further = self._with(parcels, wanted, left)
+                found += further[: max(wanted, 0)]
+                counted = len(further)
+            total += counted
+        return Alternatives(tuple(found), self.steps < MOST_STEPS, total)
+
+    def _count(self, parcels: int, most: int) -> int:
+        """Count the plans of one or two parcels up to *most*."""
+        if self._counts is None:
+            self._counts = PlanCounts(masks=self.masks, lines=len(self.holders))
+        return self._counts.count(targets=self.targets, parcels=parcels, most=most)
 
     def _level(self, parcels: int) -> Reals:
         """Give the least cost of every subset in exactly so many parcels."""

@@ -150,12 +150,13 @@ def test_more_are_counted_than_are_returned() -> None:
         assert several.proven
 
 
-def test_counting_ends_where_it_would_take_long() -> None:
-    net = network([[1]] * 900, workload=range(900))
-    config = NodeConfig(ratings=BY_WORKLOAD)
-    several = decide_several(network=net, demand=demand(1), config=config, limit=2, count_to=10_000)
+@pytest.mark.parametrize(("kinds", "total"), [(1, 300), (2, 90_000), (3, range(2, 27_000_000))])
+def test_counting_ends_where_it_would_take_long(kinds: int, total: int | range) -> None:
+    net = network(np.repeat(np.eye(kinds, dtype=int), 300, axis=0).tolist(), workload=range(300 * kinds))
+    config = NodeConfig(ratings=BY_WORKLOAD, max_split_count=2)
+    several = decide_several(network=net, demand=demand(*[1] * kinds), config=config, limit=2, count_to=10**9)
     assert len(several.plans) == 2
-    assert 2 <= several.total < 900
+    assert several.total in total if isinstance(total, range) else several.total == total
 
 
 def test_where_there_are_too_many_to_be_listed_the_decision_is_the_plan() -> None:
