@@ -4,6 +4,7 @@ import datetime
 import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .time_zones import time_zone_of
@@ -87,13 +88,7 @@ class FacilityCalendar:
 
     def moment(self, day: datetime.date, minutes: int) -> datetime.datetime:
         """Return the moment, in UTC, of a local time of day in *minutes* since midnight; 1440 is the next midnight."""
-        wall = datetime.datetime.combine(day, datetime.time()) + minutes * MINUTE
-        moment = wall.replace(tzinfo=self.zone).astimezone(UTC)
-        while moment.astimezone(self.zone).replace(tzinfo=None) != wall:
-            # The clocks skip this minute. No gap of the time zone database is longer than a day.
-            wall += MINUTE
-            moment = wall.replace(tzinfo=self.zone).astimezone(UTC)
-        return moment
+        return _moment(self.zone, day, minutes)
 
     def _spans_from(
         self, day: datetime.date, last: datetime.datetime
@@ -116,6 +111,17 @@ class FacilityCalendar:
 
     def _closed(self, day: datetime.date) -> bool:
         return day in self.closed_on or (day.month, day.day) in self.closed_yearly
+
+
+@lru_cache(maxsize=4096)  # facilities of one country work at much the same times
+def _moment(zone: zoneinfo.ZoneInfo, day: datetime.date, minutes: int) -> datetime.datetime:
+    wall = datetime.datetime.combine(day, datetime.time()) + minutes * MINUTE
+    moment = wall.replace(tzinfo=zone).astimezone(UTC)
+    while moment.astimezone(zone).replace(tzinfo=None) != wall:
+        # The clocks skip this minute. No gap of the time zone database is longer than a day.
+        wall += MINUTE
+        moment = wall.replace(tzinfo=zone).astimezone(UTC)
+    return moment
 
 
 def calendar_of(*, details: Mapping[str, Any], address: Mapping[str, Any]) -> FacilityCalendar:

@@ -91,6 +91,8 @@ class CarrierTransit:
         """Return the days on which the carrier delivers at *to*, as a calendar that works round the clock on them."""
         names = ((to.country, ""), (to.country, to.province.casefold()))
         found = [self.days_off[name] for name in dict.fromkeys(names) if name in self.days_off] if self.days_off else []
+        if not found:
+            return FacilityCalendar(zone=zone)
         weekly = frozenset[str]().union(*(days.weekly for days in found))
         yearly = frozenset[tuple[int, int]]().union(*(days.yearly for days in found))
         return FacilityCalendar(
