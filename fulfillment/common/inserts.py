@@ -6,17 +6,41 @@ An ORM insert builds its SQL anew each time; taking an order is five of them, wh
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import psycopg
 from django.db import connection, models, transaction
-from psycopg.types.json import Jsonb
+
+ModelT = TypeVar("ModelT", bound=models.Model)
 
 # PostgreSQL takes at most 65,535 values in one statement.
 MOST_VALUES = 60_000
 # Longer statements are of a size of their own each time: keeping or preparing them would only cost memory.
 MOST_ROWS_KEPT = 64
+
+
+def new_row(model: type[ModelT], **columns: Any) -> ModelT:
+    """Return ``model(**columns)`` for a row of which there are many, in a third of the time.
+
+    The columns have their own names (``option_id``), and those that are not given their defaults.
+    """
+    return model(
+        *[columns[name] if name in columns else default() if made else default for name, default, made in _blank(model)]
+    )
+
+
+@lru_cache(maxsize=256)
+def _blank(model: type[models.Model]) -> tuple[tuple[str, Any, bool], ...]:
+    """Return of each column its default: the value, or what makes one for each row."""
+    return tuple(
+        (field.attname, *((field.default, True) if _made(field) else (field.get_default(), False)))
+        for field in model._meta.concrete_fields
+    )
+
+
+def _made(field: Any) -> bool:
+    return bool(field.has_default() and callable(field.default))
 
 
 class NewRows:
@@ -63,7 +87,12 @@ def insert(*batches: Sequence[models.Model]) -> None:
         return
     if not given:
         return
-    values = [adapt(getattr(row, name)) for batch in given for row in batch for name, adapt in _columns(type(row))]
+    values: list[Any] = []
+    for batch in given:
+        columns = _columns(type(batch[0]))
+        for row in batch:
+            stored = row.__dict__
+            values += [adapt(stored[name]) if adapt else stored[name] for name, adapt in columns]
     if sum(rows for _, rows in sizes) > MOST_ROWS_KEPT:
         with connection.cursor() as cursor:
             cursor.execute(_statement.__wrapped__(sizes, numbered=False), values)
@@ -90,10 +119,8 @@ def preparing_cursor(*, numbered: bool, binary: bool = False) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _columns(model: type[models.Model]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    return tuple(
-        (field.attname, _json if isinstance(field, models.JSONField) else _as_it_is) for field in _written(model)
-    )
+def _columns(model: type[models.Model]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    return tuple((field.attname, _json if isinstance(field, models.JSONField) else None) for field in _written(model))
 
 
 def _written(model: type[models.Model]) -> list[Any]:
@@ -117,9 +144,5 @@ def _insert_into(model: type[models.Model], rows: int, places: Iterator[str]) ->
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {values}"  # noqa: S608 # nosec B608
 
 
-def _json(value: Any) -> Jsonb | None:
-    return None if value is None else Jsonb(value, dumps=orjson.dumps)
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+def _json(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
