@@ -14,7 +14,6 @@ from fulfillment.facilities.carriers.transit import Place, delivered_on, end_of
 from fulfillment.facilities.selectors import delivering_carriers
 from fulfillment.facilities.target_times import readiness
 from fulfillment.facilities.time_zones import country_time_zone
-from routing.jobs import JobTerms
 
 NOWHERE = Place("")
 
@@ -33,17 +32,18 @@ class Arrival:
 
 
 def arrivals(
-    *, terms: Mapping[uuid.UUID, JobTerms], collected: bool, now: datetime.datetime, to: Place = NOWHERE
+    *, calendars: Mapping[uuid.UUID, FacilityCalendar], collected: bool, now: datetime.datetime, to: Place = NOWHERE
 ) -> dict[uuid.UUID, Arrival]:
     """Return the arrival of goods from each facility if they are ordered *now*: collected there, or sent to a place.
 
     See `when_collected` and `when_delivered` for the rules. One query asks who delivers from where.
     """
     if collected:
-        return {key: when_collected(calendar=one.calendar, now=now) for key, one in terms.items()}
-    carriers = delivering_carriers(facility_ids=terms) if terms else {}
+        return {key: when_collected(calendar=calendar, now=now) for key, calendar in calendars.items()}
+    carriers = delivering_carriers(facility_ids=calendars) if calendars else {}
     return {
-        key: when_delivered(calendar=one.calendar, carriers=carriers[key], to=to, now=now) for key, one in terms.items()
+        key: when_delivered(calendar=calendar, carriers=carriers[key], to=to, now=now)
+        for key, calendar in calendars.items()
     }
 
 

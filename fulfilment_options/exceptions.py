@@ -1,6 +1,5 @@
 """What a customer should know of a plan: what it has not, and what of it is assumed."""
 
-import uuid
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,7 +10,7 @@ from fulfillment.common.countries import country_code
 from fulfillment.facilities.geocoding import Precision, find_place
 from routing.engine import Alternative
 
-from .arrival import Arrival
+from .locations import Location
 from .models import FulfilmentOption, OrderType
 
 Json = dict[str, Any]
@@ -22,13 +21,7 @@ PLACE_UNKNOWN = "PLACE_UNKNOWN"
 TRANSIT_ASSUMED = "TRANSIT_ASSUMED"
 
 
-def exceptions_of(
-    plan: Alternative,
-    *,
-    option: FulfilmentOption,
-    arriving: Mapping[uuid.UUID, Arrival],
-    names: Mapping[uuid.UUID, str],
-) -> Iterator[Json]:
+def exceptions_of(plan: Alternative, *, option: FulfilmentOption, locations: Mapping[str, Location]) -> Iterator[Json]:
     """Yield the exceptions of a plan, as the API shows them; their codes are stable.
 
     ``PARTIAL`` for each article of which units are missing. Of a home delivery also ``PLACE_APPROXIMATE`` if the
@@ -40,9 +33,9 @@ def exceptions_of(
     if option.order_type == OrderType.HOME_DELIVERY:
         yield from _place(option.address or {})
         for one in plan.assignments:
-            facility_id = uuid.UUID(one.facility_id)
-            if arriving[facility_id].assumed:
-                yield _transit(names[facility_id])
+            location = locations[one.facility_id]
+            if location.arrival.assumed:
+                yield _transit(location.reference)
 
 
 def _missing(plan: Alternative, option: FulfilmentOption) -> Iterator[Json]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from fulfillment.facilities.selectors import FacilityTable
+from fulfillment.facilities.calendar import FacilityCalendar
+from fulfillment.facilities.selectors import FacilityTable, calendars
 from routing.engine import Alternative, Decision, Demand, decide_several
-from routing.jobs import JobTerms, terms_of
 from routing.models import RoutingPlan, RoutingStrategy
 from routing.network import BatchNetwork, demand_of
 from routing.strategy import strategy_in_use
@@ -52,7 +52,7 @@ class Quote:
     """The best plans for a basket, best first, and what decided them.
 
     ``total`` counts the plans that were found, up to `COUNT_TO`. ``missing`` says of each line of which units are in no
-    plan how many these are, and why. ``terms`` are those of every facility in a plan.
+    plan how many these are, and why. ``calendars`` are those of every facility in a plan.
     """
 
     decision: Decision
@@ -61,7 +61,7 @@ class Quote:
     total: int
     strategy: RoutingStrategy | None
     missing: Mapping[int, tuple[int, Shortfall]]
-    terms: Mapping[uuid.UUID, JobTerms]
+    calendars: Mapping[uuid.UUID, FacilityCalendar]
     table: FacilityTable
 
 
@@ -87,9 +87,16 @@ def quote(*, basket: Basket, limit: int) -> Quote:
             network=network, demand=capped, config=config, limit=limit, count_to=COUNT_TO
         )
     chosen = {uuid.UUID(one.facility_id) for found in plans for one in found.assignments}
-    terms = terms_of(facility_ids=chosen, reroute=node.reroute, table=batch.table)
-    missing = _missing(batch, decision, asked, plans)
-    return Quote(decision, plans, proven, total, strategy, missing, terms, batch.table)
+    return Quote(
+        decision=decision,
+        plans=plans,
+        proven=proven,
+        total=total,
+        strategy=strategy,
+        missing=_missing(batch, decision, asked, plans),
+        calendars=calendars(facility_ids=chosen, table=batch.table),
+        table=batch.table,
+    )
 
 
 def _plan_of(basket: Basket) -> RoutingPlan:

@@ -1,8 +1,7 @@
 """Making a quote: the basket, the plans that the router finds for it, and when they would arrive."""
 
 import datetime
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter_ns
 from typing import Any
@@ -13,11 +12,10 @@ from fulfillment.common.actor import Actor
 from fulfillment.common.bodies import UNSET, as_json
 from fulfillment.common.clock import now as clock_now
 from fulfillment.common.errors import InvalidInput
-from fulfillment.common.inserts import NewRows
-from fulfilment_options.arrival import Arrival, arrivals
+from fulfillment.common.inserts import NewRows, new_row
 from fulfilment_options.attributes import check_attribute
-from fulfilment_options.eta import eta_between
-from fulfilment_options.exceptions import exceptions_of
+from fulfilment_options.exceptions import PARTIAL, exceptions_of
+from fulfilment_options.locations import Location, locations_of
 from fulfilment_options.models import Fulfilment, FulfilmentDecision, FulfilmentOption, FulfilmentPlan
 from fulfilment_options.schemas import FulfilmentOptionsRequest
 from fulfilment_options.targets import destination_of, target_of
@@ -53,10 +51,9 @@ def fulfilment_option_create(
     basket = Basket([(item.sku_ref, item.requested_quantity) for item in draft.items], target_of(draft))
     found = quote(basket=basket, limit=draft.limit)
     collected, to = draft.order_type == "CC", destination_of(draft)
-    arriving = arrivals(terms=found.terms, collected=collected, now=now, to=to)
+    locations = locations_of(found, collected=collected, now=now, to=to)
     option = _option_of(draft, found, now=now)
-    names = {key: found.table.references[found.table.row_of[key]] for key in found.terms}
-    plans = [_plan_of(place, found, option=option, arriving=arriving, names=names) for place in range(len(found.plans))]
+    plans = [_plan_of(plan, place, option=option, locations=locations) for place, plan in enumerate(found.plans)]
     decision = FulfilmentDecision(option=option, strategy=found.strategy, packed=pack(found.decision))
     decision.duration_us = (perf_counter_ns() - started) // 1000
     rows = NewRows()
@@ -115,46 +112,39 @@ def _unfulfilled(draft: FulfilmentOptionsRequest, found: Quote) -> Iterator[Json
 
 
 def _plan_of(
-    place: int,
-    found: Quote,
-    *,
-    option: FulfilmentOption,
-    arriving: dict[uuid.UUID, Arrival],
-    names: dict[uuid.UUID, str],
+    plan: Alternative, place: int, *, option: FulfilmentOption, locations: Mapping[str, Location]
 ) -> tuple[FulfilmentPlan, list[Fulfilment]]:
-    plan = found.plans[place]
-    facility_ids = [uuid.UUID(one.facility_id) for one in plan.assignments]
-    last = max((arriving[key].at for key in facility_ids), default=None)
-    made = FulfilmentPlan(
-        option=option,
+    sources = [locations[one.facility_id] for one in plan.assignments]
+    last = max(sources, key=lambda source: source.arrival.at)
+    exceptions = list(exceptions_of(plan, option=option, locations=locations))
+    made = new_row(
+        FulfilmentPlan,
+        option_id=option.pk,
         position=place,
-        eta=eta_between(option.created_at, last),
-        eta_at=last,
-        splits=len(plan.assignments) - 1,
+        eta=last.eta,
+        eta_at=last.arrival.at,
+        splits=len(sources) - 1,
         cost=plan.objective.cost,
-        exceptions=list(exceptions_of(plan, option=option, arriving=arriving, names=names)),
+        exceptions=exceptions,
         created_at=option.created_at,
         modified_at=option.created_at,
     )
-    if _shipped_units(plan) < sum(item["requestedQuantity"] for item in option.items):
+    if any(one["code"] == PARTIAL for one in exceptions):
         made.begin_partial()
     parts = [
-        Fulfilment(
-            plan=made,
+        new_row(
+            Fulfilment,
+            plan_id=made.pk,
             position=number,
-            facility_id=key,
-            location_ref=names[key],
+            facility_id=source.facility_id,
+            location_ref=source.reference,
             items=[{"skuRef": option.items[line]["skuRef"], "availableQty": units} for line, units in one.lines],
-            eta=eta_between(option.created_at, arriving[key].at),
-            ready_at=arriving[key].ready,
-            eta_at=arriving[key].at,
+            eta=source.eta,
+            ready_at=source.arrival.ready,
+            eta_at=source.arrival.at,
             created_at=option.created_at,
             modified_at=option.created_at,
         )
-        for number, (key, one) in enumerate(zip(facility_ids, plan.assignments, strict=True))
+        for number, (source, one) in enumerate(zip(sources, plan.assignments, strict=True))
     ]
     return made, parts
-
-
-def _shipped_units(plan: Alternative) -> int:
-    return sum(units for one in plan.assignments for _, units in one.lines)

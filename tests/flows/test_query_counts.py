@@ -133,9 +133,9 @@ def test_quoting(api: APIClient, settings: Any, django_assert_num_queries: Any) 
     goods(facility("One"), A=5, B=5)
     goods(facility("Two"), A=5)
     ask(api, basket(A=1, B=1))  # reads the network and its calendars, and counts open jobs, for this process
-    # Strategy, network, free units, carriers and their terms; and all rows, which elsewhere have an insert for each of
+    # Strategy, network, free units, and carriers; and all rows, which elsewhere have an insert for each of
     # their tables, between a savepoint and its release.
-    with django_assert_num_queries(6 if connection.vendor == "postgresql" else 11):
+    with django_assert_num_queries(5 if connection.vendor == "postgresql" else 10):
         quoted = ask(api, basket(A=1, B=1))
     with django_assert_num_queries(3):  # the quote, its plans, their parts
         api.get(f"/api/v4.1/fulfilmentOptions/{quoted['id']}")
@@ -147,5 +147,5 @@ def test_quoting_asks_the_same_for_more_items(api: APIClient, settings: Any, dja
     for name in ("One", "Two", "Three"):
         goods(facility(name), **many)
     ask(api, basket(**many))
-    with django_assert_num_queries(6 if connection.vendor == "postgresql" else 11):
+    with django_assert_num_queries(5 if connection.vendor == "postgresql" else 10):
         ask(api, basket(**many))
