@@ -62,7 +62,7 @@ class BatchNetwork:
         places = np.flatnonzero(wanted)
         table = self.table
         blacklist = set() if assigned else set(plan.blacklist)
-        ids = tuple([table.texts[place] for place in places.tolist()])
+        ids = tuple(map(table.texts.__getitem__, places.tolist()))
         return Network(
             ids=ids,
             latitude=table.latitude[places],
@@ -73,7 +73,9 @@ class BatchNetwork:
             is_warehouse=table.is_warehouse[places],
             stock=self.stock[places[:, None], columns],
             listed=self.listed[places[:, None], columns],
-            blacklisted=np.array([key in blacklist for key in ids], dtype=bool),
+            blacklisted=np.fromiter((key in blacklist for key in ids), dtype=bool, count=len(ids))
+            if blacklist
+            else np.zeros(len(ids), dtype=bool),
             online=table.online[places],
         )
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fulfillment.common import clock
 from fulfillment.common.reads import fetched
-from fulfillment.facilities.selectors import FacilityTable
+from fulfillment.facilities.selectors import KEY_BYTES, FacilityTable
 
 from .selectors import Place, availabilities
 
@@ -31,6 +31,10 @@ GROUP BY tenant_article_id
 """
 
 
+# Fewer units than anybody could give back to what is not held at all.
+NOT_HELD = np.int64(-(2**62))
+
+
 def free_units(
     *, table: FacilityTable, articles: Sequence[str], freed: Mapping[Place, int] = MappingProxyType({})
 ) -> tuple[Units, Flags]:
@@ -40,23 +44,24 @@ def free_units(
     free: whoever asks is about to give them back. As `availabilities`, in one query.
     """
     columns = {article: column for column, article in enumerate(articles)}
-    shape = (len(table.ids), len(columns))
     if connection.vendor != "postgresql":
         return _from_rows(table, columns, freed)
-    free, held, listed = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    for kind, article, keys, units in fetched(READ, list(columns), clock.now(), binary=True):
-        rows, column = table.rows(keys), columns[article]
-        known = rows >= 0  # one that was made between two queries is seen by the next who asks
+    # The last row is for facilities that are not in the table: made between two queries, seen by the next who asks.
+    shape = (len(table.ids) + 1, len(columns))
+    free, listed = np.full(shape, NOT_HELD), np.zeros(shape, dtype=bool)
+    answer = fetched(READ, list(columns), clock.now(), binary=True)
+    rows, end = table.index.rows(b"".join([keys for _, _, keys, _ in answer])), 0
+    for kind, article, keys, units in answer:
+        begin, end = end, end + len(keys) // KEY_BYTES
         if kind == "L":
-            listed[rows[known], column] = True
+            listed[rows[begin:end], columns[article]] = True
         else:
-            free[rows[known], column] = np.frombuffer(units, dtype=">i4")[known]
-            held[rows[known], column] = True
+            free[rows[begin:end], columns[article]] = np.frombuffer(units, dtype=">i4")
     for (facility_id, article), own in freed.items():
         if facility_id in table.row_of and article in columns:
             free[table.row_of[facility_id], columns[article]] += own
-    listed &= table.online[:, None]
-    return np.where(held & listed, np.maximum(free, 0), 0), listed
+    listed = listed[:-1] & table.online[:, None]
+    return np.maximum(free[:-1], 0) * listed, listed
 
 
 def _from_rows(table: FacilityTable, columns: Mapping[str, int], freed: Mapping[Place, int]) -> tuple[Units, Flags]:

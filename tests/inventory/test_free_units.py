@@ -80,12 +80,3 @@ def test_a_facility_that_came_after_the_table_was_read_is_left_out():
 def test_a_network_without_facilities_has_nothing_free():
     free, listed = free_units(table=facilities_for_routing(), articles=ARTICLES)
     assert free.shape == listed.shape == (0, 4)
-
-
-def test_rows_are_found_by_the_bytes_of_ids():
-    for name in "abc":
-        facility(name)
-    table = facilities_for_routing()
-    unknown = bytes(16), b"\xff" * 16
-    asked = b"".join((table.ids[2].bytes, unknown[0], table.ids[0].bytes, unknown[1]))
-    assert table.rows(asked).tolist() == [2, -1, 0, -1]

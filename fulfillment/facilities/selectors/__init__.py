@@ -21,8 +21,10 @@ from .facilities import (
     facility_for_client,
     visible_facilities,
 )
+from .keys import KEY_BYTES
 
 __all__ = [
+    "KEY_BYTES",
     "URN",
     "FacilityTable",
     "active_carriers",

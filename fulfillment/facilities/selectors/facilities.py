@@ -15,13 +15,14 @@ from fulfillment.common.versioning import VersionedQuerySet
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.states import FacilityServiceType, FacilityStatus, LocationType
 
+from .keys import KeyIndex
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 URN = "urn:fft:facility:tenantFacilityId:"
 SERVICE_BITS = {FacilityServiceType.SHIP_FROM_STORE: 1 | 2, FacilityServiceType.PICKUP: 4}
 ALL_SERVICES = 1 | 2 | 4
-KEY_BYTES = 16
 STAMP = "SELECT count(id), sum(version), max(modified_at) FROM facilities_facility"
 
 
@@ -64,12 +65,12 @@ class FacilityTable:
     """The network in columns, in ascending order of the ids; unknown coordinates are nan.
 
     ``services`` are bit masks: 1 ship from store, 2 same day (which shipping includes), 4 pickup. ``texts`` are the ids
-    as text and ``keys`` as bytes, which `rows` searches; ``references`` are what clients call the facilities.
+    as text, ``index`` finds many of them by their bytes; ``references`` are what clients call the facilities.
     """
 
     ids: tuple[uuid.UUID, ...]
     texts: tuple[str, ...]
-    keys: NDArray[np.bytes_]
+    index: KeyIndex
     references: tuple[str, ...]
     latitude: NDArray[np.float64]
     longitude: NDArray[np.float64]
@@ -79,15 +80,6 @@ class FacilityTable:
     online: NDArray[np.bool_]
     versions: NDArray[np.int64]
     row_of: dict[uuid.UUID, int]
-
-    def rows(self, keys: bytes) -> NDArray[np.intp]:
-        """Return the rows of facilities whose ids stand one after the other in *keys*; -1 for one that is not here."""
-        if not self.ids:
-            return np.full(len(keys) // KEY_BYTES, -1, dtype=np.intp)
-        wanted = np.frombuffer(keys, dtype=self.keys.dtype)
-        found = np.searchsorted(self.keys, wanted)
-        found[found == len(self.ids)] = 0
-        return np.where(self.keys[found] == wanted, found, -1)
 
 
 _kept: tuple[tuple[Any, ...], FacilityTable] | None = None
@@ -116,7 +108,7 @@ def _load() -> FacilityTable:
     return FacilityTable(
         ids=ids,
         texts=texts,
-        keys=np.array([key.bytes for key in ids], dtype=f"S{KEY_BYTES}"),
+        index=KeyIndex(ids),
         references=tuple(name or text for name, text in zip(names, texts, strict=True)),
         latitude=np.array(latitude, dtype=np.float64),
         longitude=np.array(longitude, dtype=np.float64),
