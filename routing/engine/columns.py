@@ -71,11 +71,10 @@ def write_ids(ids: tuple[str, ...]) -> tuple[str, bytes]:
     width = len(ids[0]) if ids else 0
     if width and joined.isascii() and set(map(len, ids)) == {width}:
         letters = np.frombuffer(joined, dtype=np.uint8).reshape(len(ids), width)
+        if found := _uuid_bytes(joined, letters):
+            return found
         varying = (letters != letters[0]).any(axis=0)
-        return _uuid_bytes(joined, letters) or (
-            "ascii:" + ids[0],
-            np.packbits(varying).tobytes() + letters.T[varying].tobytes(),
-        )
+        return "ascii:" + ids[0], np.packbits(varying).tobytes() + letters.T[varying].tobytes()
     return "text", "\0".join(ids).encode("utf-8", "surrogatepass")
 
 
