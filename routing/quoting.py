@@ -1,7 +1,7 @@
 """What several plans could serve a basket: the router's decision over current free stock; nothing is written."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ import numpy as np
 
 from fulfillment.facilities.calendar import FacilityCalendar
 from fulfillment.facilities.selectors import FacilityTable, calendars
-from routing.engine import Alternative, Decision, Demand, decide_several
+from routing.engine import Alternative, Decision, Demand, Network, decide_several
 from routing.models import RoutingPlan, RoutingStrategy
 from routing.network import BatchNetwork, demand_of
 from routing.strategy import strategy_in_use
@@ -28,6 +28,7 @@ class Shortfall(StrEnum):
     NO_STOCK = "NO_STOCK"
     PARTIAL = "PARTIAL"
     SPLIT_LIMIT = "SPLIT_LIMIT"
+    TOO_HEAVY = "TOO_HEAVY"
 
 
 SHORTFALLS = {
@@ -36,15 +37,20 @@ SHORTFALLS = {
     Shortfall.NO_STOCK: "No facility that may fulfill the order has any of it",
     Shortfall.PARTIAL: "No facility has as many of it as are wanted",
     Shortfall.SPLIT_LIMIT: "The order would be split more often than is allowed",
+    Shortfall.TOO_HEAVY: "One unit of it weighs more than a parcel may",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """What somebody wants to know of: articles, each once, with units, and a target as plans have it."""
+    """What somebody wants to know of: articles, each once, with units, and a target as plans have it.
+
+    Those that are ``too_heavy`` cannot be sent, whoever has them.
+    """
 
     lines: Sequence[tuple[str, int]]
     target: Mapping[str, Any]
+    too_heavy: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def quote(*, basket: Basket, limit: int) -> Quote:
     strategy, node = strategy_in_use()
     plan = _plan_of(basket)
     batch = BatchNetwork(articles=[article for article, _ in basket.lines], workload=workload_kept)
-    network, asked = batch.candidates(plan), demand_of(plan)
+    network, asked = _sendable(batch.candidates(plan), basket), demand_of(plan)
     config = replace(node.config(), allow_partial=True)
     decision, plans, proven, total = decide_several(
         network=network, demand=asked, config=config, limit=limit, count_to=COUNT_TO
@@ -87,13 +93,15 @@ def quote(*, basket: Basket, limit: int) -> Quote:
             network=network, demand=capped, config=config, limit=limit, count_to=COUNT_TO
         )
     chosen = {uuid.UUID(one.facility_id) for found in plans for one in found.assignments}
+    if basket.too_heavy:
+        decision = replace(decision, remark=f"Too heavy for a parcel: {', '.join(sorted(basket.too_heavy))}.")
     return Quote(
         decision=decision,
         plans=plans,
         proven=proven,
         total=total,
         strategy=strategy,
-        missing=_missing(batch, decision, asked, plans),
+        missing=_missing(batch, decision, asked, plans, too_heavy=basket.too_heavy),
         calendars=calendars(facility_ids=chosen, table=batch.table),
         table=batch.table,
     )
@@ -108,6 +116,14 @@ def _plan_of(basket: Basket) -> RoutingPlan:
     return RoutingPlan(lines=lines, target=dict(basket.target))
 
 
+def _sendable(network: Network, basket: Basket) -> Network:
+    """Return the network without the stock of what is too heavy."""
+    if not basket.too_heavy:
+        return network
+    light = np.array([article not in basket.too_heavy for article, _ in basket.lines])
+    return replace(network, stock=network.stock * light)
+
+
 def _most_at_one_place(decision: Decision) -> Any:
     """Return for each line the most units that one facility has which passed every fence."""
     usable = decision.network.stock * decision.network.listed
@@ -115,7 +131,12 @@ def _most_at_one_place(decision: Decision) -> Any:
 
 
 def _missing(
-    batch: BatchNetwork, decision: Decision, asked: Demand, plans: Sequence[Alternative]
+    batch: BatchNetwork,
+    decision: Decision,
+    asked: Demand,
+    plans: Sequence[Alternative],
+    *,
+    too_heavy: Collection[str],
 ) -> dict[int, tuple[int, Shortfall]]:
     network, most = decision.network, _most_at_one_place(decision).tolist()
     shipped = dict.fromkeys(range(len(asked.line_ids)), 0)
@@ -127,8 +148,10 @@ def _missing(
     for line, units in shipped.items():
         if units >= asked.quantity[line]:
             continue
+        if asked.line_ids[line] in too_heavy:
+            why = Shortfall.TOO_HEAVY
         # By the whole network: click and collect looks at one facility only, and another one may sell it.
-        if not batch.listed[:, batch.columns[asked.line_ids[line]]].any():
+        elif not batch.listed[:, batch.columns[asked.line_ids[line]]].any():
             why = Shortfall.NOT_LISTED
         elif not network.listed[decision.survived, line].any():
             why = Shortfall.NO_FACILITY

@@ -205,6 +205,8 @@ PROMISE_MINUTES = whole_number("PROMISE_MINUTES", 30, highest=480)
 
 # How long a quote is kept, and how long a carrier takes of which nothing else is known.
 QUOTE_HOURS = whole_number("QUOTE_HOURS", 24, highest=24 * 365)
+# What one parcel may weigh, in grams; 0 is no limit. What weighs more is not promised for home delivery.
+PARCEL_WEIGHT_LIMIT = whole_number("PARCEL_WEIGHT_LIMIT", 0, lowest=0, highest=10_000_000)
 TRANSIT_HOURS = whole_number("TRANSIT_HOURS", 24, highest=24 * 90)
 # How long a plan keeps its stock that somebody wants to be held.
 QUOTE_HOLD_MINUTES = whole_number("QUOTE_HOLD_MINUTES", 15, highest=480)

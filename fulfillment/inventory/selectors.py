@@ -37,6 +37,13 @@ class Availability(NamedTuple):
     free: int
 
 
+def articles_heavier_than(*, articles: Collection[str], grams: int) -> set[str]:
+    """Return those of *articles* that weigh more by an active listing of whichever facility, in one query."""
+    heavier = {"details__has_key": "weight", "details__weight__gt": grams}
+    rows = Listing.objects.filter(tenant_article_id__in=articles, status=ListingStatus.ACTIVE, **heavier)
+    return set(rows.values_list("tenant_article_id", flat=True).distinct())
+
+
 def availabilities(
     *,
     tenant_article_ids: Collection[str],

@@ -12,6 +12,7 @@ from fulfillment.facilities.calendar import FacilityCalendar
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.selectors import calendars, facilities_for_routing
 from fulfillment.inventory.selectors import Availability, availabilities
+from fulfilment_options.weights import too_heavy
 
 # Bits of `FacilityTable.services`; same-day shipping is included in the first.
 SHIPS, HANDS_OUT = 1 | 2, 4
@@ -50,9 +51,10 @@ def network_of(
 ) -> Network:
     """Return where these articles are, among the facilities *only* if they are given, in two queries.
 
-    A facility that another actor may not see does not exist for it, and what is on its shelves neither.
+    A facility that another actor may not see does not exist for it, and what is on its shelves neither. What is too
+    heavy for a parcel is not free to be shipped.
     """
-    table = facilities_for_routing()
+    table, heavy = facilities_for_routing(), too_heavy(articles) if service == SHIPS else ()
     shelves: dict[str, list[Shelf]] = defaultdict(list)
     listed = Counter[str]()
     for row in availabilities(tenant_article_ids=list(articles)):
@@ -61,7 +63,9 @@ def network_of(
             continue
         listed[row.tenant_article_id] += 1
         if table.services[place] & service:
-            shelves[row.tenant_article_id].append(Shelf(row.facility_id, row.free))
+            shelves[row.tenant_article_id].append(
+                Shelf(row.facility_id, 0 if row.tenant_article_id in heavy else row.free)
+            )
     places = {shelf.facility_id for found in shelves.values() for shelf in found}
     known = calendars(facility_ids=places, table=table)
     if len(known) < len(places):  # somebody deletes a facility at this moment

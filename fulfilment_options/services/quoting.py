@@ -19,6 +19,7 @@ from fulfilment_options.locations import Location, locations_of
 from fulfilment_options.models import Fulfilment, FulfilmentDecision, FulfilmentOption, FulfilmentPlan
 from fulfilment_options.schemas import FulfilmentOptionsRequest
 from fulfilment_options.targets import destination_of, target_of
+from fulfilment_options.weights import too_heavy
 from routing.engine import Alternative, pack
 from routing.quoting import SHORTFALLS, Basket, Quote, quote
 
@@ -48,9 +49,11 @@ def fulfilment_option_create(
     now = now or clock_now()
     started = perf_counter_ns()
     _check(draft)
-    basket = Basket([(item.sku_ref, item.requested_quantity) for item in draft.items], target_of(draft))
-    found = quote(basket=basket, limit=draft.limit)
     collected, to = draft.order_type == "CC", destination_of(draft)
+    units = {item.sku_ref: item.requested_quantity for item in draft.items}
+    # Who collects may carry what he likes.
+    basket = Basket(list(units.items()), target_of(draft), too_heavy=() if collected else too_heavy(list(units)))
+    found = quote(basket=basket, limit=draft.limit)
     locations = locations_of(found, collected=collected, now=now, to=to)
     option = _option_of(draft, found, now=now)
     plans = [_plan_of(plan, place, option=option, locations=locations) for place, plan in enumerate(found.plans)]
