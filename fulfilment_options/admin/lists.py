@@ -106,8 +106,11 @@ class FulfilmentOptionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Plans")
     def plans(self, quote: FulfilmentOption) -> SafeString:
-        best = quote.best_plan  # type: ignore[attr-defined]
-        return chip("NO_OPTIONS", "None") if best is None else pair(quote.count, "partial" if best.exceptions else "")
+        return (
+            pair(quote.count, "partial" if quote.unfulfilled_items else "")
+            if quote.count
+            else chip("NO_OPTIONS", "None")
+        )
 
     @admin.display(description="Best arrival")
     def best(self, quote: FulfilmentOption) -> SafeString:

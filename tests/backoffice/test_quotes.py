@@ -79,6 +79,7 @@ def test_the_list_tells_quotes_apart(admin: Client, network: Any) -> None:
     text = " ".join(read(admin, LIST).split())
     for part in ("Hamburg store", "80331 Munich, DE", "50 units", "4 quotes"):
         assert part in text, part
+    assert text.count(">partial<") == 1, "what is merely assumed of a plan makes it no part"
 
 
 @pytest.mark.parametrize("term", ["Q-2", "JACKET-M"])
