@@ -47,6 +47,7 @@ class Operation:
     answers: dict[int, Any] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
     failures: Sequence[int] = (400, 401, 403)
+    deprecated: bool = False
 
 
 def describe(
@@ -56,6 +57,7 @@ def describe(
     answers: dict[int, Any] | None = None,
     query: dict[str, str] | None = None,
     failures: Sequence[int] = (400, 401, 403),
+    deprecated: bool = False,
 ) -> Callable[[ViewMethod], ViewMethod]:
     """Attach an `Operation` to a view method: *query* maps names to descriptions.
 
@@ -64,7 +66,7 @@ def describe(
     """
 
     def attach(method: ViewMethod) -> ViewMethod:
-        operation = Operation(summary, body, answers or {}, query or {}, failures)
+        operation = Operation(summary, body, answers or {}, query or {}, failures, deprecated)
         method.operation = operation  # type: ignore[attr-defined]
         return method
 
@@ -95,6 +97,9 @@ class StructSchema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]
         method = getattr(self.view, self.method.lower())
         return (method.__doc__ or self.view.__doc__ or "").strip()
+
+    def is_deprecated(self) -> bool:
+        return self.described.deprecated
 
     def get_tags(self) -> list[str]:
         parts = [part for part in self.path.split("/") if part and not part.startswith("{")]
