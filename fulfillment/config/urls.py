@@ -25,7 +25,7 @@ urlpatterns = [
     path("", include("fulfillment.accounts.api.urls")),
     # Before the processes: some verbs of a process are routing's, and the search over everything it has is the orders'.
     path("api/v4.1/", include("fulfilment_options.api.urls")),
-    path("api/promises/checkoutoptions/", include("fulfilment_options.api.checkout_urls")),
+    path("api/promises/checkoutoptions", include("fulfilment_options.api.checkout_urls")),
     path("api/", include("expiry.api.urls")),
     path("api/", include("orders.api.urls")),
     path("api/", include("routing.api.urls")),

@@ -30,7 +30,7 @@ def facility_document(facility: Facility) -> dict[str, Any]:
         **{name: value for name, value in facility.details.items() if value is not None},
     }
     if facility.address:
-        document["address"] = _address(facility)
+        document["address"] = address_document(facility)
     if facility.facility_type == "MANAGED_FACILITY":
         document["locationType"] = facility.location_type
         if facility.services is not None:
@@ -61,7 +61,8 @@ def _identity(facility: Facility) -> dict[str, Any]:
     return document
 
 
-def _address(facility: Facility) -> dict[str, Any]:
+def address_document(facility: Facility) -> dict[str, Any]:
+    """Return where the facility is, located as far as it could be: ``FacilityAddress`` or ``SupplierAddress``."""
     address = dict(facility.address)
     if facility.latitude is not None:
         address["resolvedCoordinates"] = {"lat": facility.latitude, "lon": facility.longitude}

@@ -7,13 +7,32 @@ from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.api.openapi import describe
 from fulfillment.common.api.views import ApiView
 from fulfilment_options import checkout
-from fulfilment_options.checkout import documents
+from fulfilment_options.checkout import documents, facility_documents
 from fulfilment_options.schemas import checkout_answers as answers
+from fulfilment_options.schemas import checkout_facilities as facilities
 from fulfilment_options.schemas import checkout_options as schemas
 
 # A shop that may order may ask, and so may whoever reads the stock.
 ASKING = (ApiPermission.ORDER_WRITE, ApiPermission.STOCK_AVAILABILITIES_READ)
 FAILURES = (400, 401, 403, 404, 413, 415)
+
+
+class CheckoutOptionsView(ApiView):
+    """Which facilities have a basket."""
+
+    permissions = {"POST": ASKING}
+
+    @describe(
+        "Create checkout options",
+        body=facilities.CheckoutOptionsInput,
+        answers={200: (facilities.ResponseForCNCCheckoutOptions, facilities.ResponseForSFSCheckoutOptions)},
+        failures=FAILURES,
+        deprecated=True,
+    )
+    def post(self, request: Request) -> Response:
+        """Tell which facilities have what of a basket, and when it can be collected or who brings it. Deprecated."""
+        found = checkout.checkout_options(asked=self.body(facilities.CheckoutOptionsInput), actor=self.actor)
+        return Response(facility_documents.facilities_document(found))
 
 
 class CollectEarliestView(ApiView):

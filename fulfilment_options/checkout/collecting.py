@@ -60,13 +60,13 @@ def collect_earliest(
     places = dict(facilities_named(_named(asked), actor=actor)) if asked.facilities else None
     require_few(articles=len(articles), facilities=len(places or ()))
     network = network_of(articles=articles, service=HANDS_OUT, actor=actor, only=places)
-    at_of = _at_of(network, desired=desired, now=now)
+    at_of = collected_at(network, desired=desired, now=now)
     if places is None:
         found = [(article, _first(network.having(article), at_of)) for article in articles]
         places = names_of({shelf.facility_id for _, shelf in found if shelf})
     else:
         found = list(_at_each(articles, places, network))
-    latest = _latest_of(network, at_of, now=now)
+    latest = begun_by(network, at_of, now=now)
     return CollectOptions([_option(article, shelf, places, at_of, latest) for article, shelf in found], network)
 
 
@@ -77,7 +77,9 @@ def _named(asked: CheckoutOptionsCollectEarliestRequest) -> list[Named]:
     ]
 
 
-def _at_of(network: Network, *, desired: datetime.datetime, now: datetime.datetime) -> AtOf:
+def collected_at(network: Network, *, desired: datetime.datetime, now: datetime.datetime) -> AtOf:
+    """Return what tells from when on goods can be collected at a facility, not before the *desired* moment."""
+
     @cache
     def at_of(facility_id: uuid.UUID) -> datetime.datetime:
         calendar = network.calendars[facility_id]
@@ -86,7 +88,9 @@ def _at_of(network: Network, *, desired: datetime.datetime, now: datetime.dateti
     return at_of
 
 
-def _latest_of(network: Network, at_of: AtOf, *, now: datetime.datetime) -> AtOf:
+def begun_by(network: Network, at_of: AtOf, *, now: datetime.datetime) -> AtOf:
+    """Return what tells until when picking can begin at a facility for what is collected there as *at_of* tells."""
+
     @cache
     def latest_of(facility_id: uuid.UUID) -> datetime.datetime:
         calendar = network.calendars[facility_id]

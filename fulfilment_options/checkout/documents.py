@@ -48,7 +48,7 @@ def _options(options: Iterable[Json], hints: Iterable[str] | None) -> Json:
 
 
 def _collect(option: CollectOption) -> Json:
-    return _known(
+    return known(
         tenantArticleId=option.article,
         available=option.available,
         facilityRef=option.facility_id and str(option.facility_id),
@@ -59,7 +59,7 @@ def _collect(option: CollectOption) -> Json:
 
 
 def _delivery(option: DeliveryOption, listings: dict[str, list[ListingDetails]] | None) -> Json:
-    return _known(
+    return known(
         tenantArticleId=option.article,
         earliestPredictedDeliveryDate=option.at,
         **_offers(option.offers),
@@ -68,7 +68,7 @@ def _delivery(option: DeliveryOption, listings: dict[str, list[ListingDetails]] 
 
 
 def _listing(listing: ListingDetails) -> Json:
-    return _known(
+    return known(
         facilityRef=str(listing.facility_id),
         tenantFacilityId=listing.tenant_facility_id or str(listing.facility_id),
         customAttributes=listing.custom_attributes,
@@ -101,7 +101,7 @@ def _offers(offers: Sequence[Offer]) -> Json:
 
 
 def _point(option: PointOption) -> Json:
-    return _known(
+    return known(
         tenantArticleId=option.article,
         available=option.available,
         facilityRef=str(option.facility_id),
@@ -109,5 +109,6 @@ def _point(option: PointOption) -> Json:
     )
 
 
-def _known(**properties: Any) -> Json:
+def known(**properties: Any) -> Json:
+    """Return these properties without those that nobody knows."""
     return {name: value for name, value in properties.items() if value is not None}

@@ -21,7 +21,7 @@ from orders.schemas.delivery import DeliveryPreferencesShipping
 
 from .delivering import Offer, offer_of
 from .network import SHIPS, Network, network_of
-from .references import Named, facilities_named, moment_of
+from .references import chosen_of, moment_of
 from .ways import Way, first_by_carrier, place_of, ways_to
 
 USUAL_DAYS = 7
@@ -98,14 +98,8 @@ def _days(
 
 
 def _preselected(preferences: DeliveryPreferencesShipping, *, actor: Actor) -> set[uuid.UUID] | None:
-    if not preferences.preselected_facilities:
-        return None
-    path = "$.deliveryPreferences.preselectedFacilities"
-    named = [
-        Named(str(one.facility_ref or one.tenant_facility_id), f"{path}[{place}]", not one.facility_ref)
-        for place, one in enumerate(preferences.preselected_facilities)
-    ]
-    return {key for key, _ in facilities_named(named, actor=actor)}
+    chosen = preferences.preselected_facilities
+    return chosen_of(chosen, actor=actor, path="$.deliveryPreferences.preselectedFacilities") if chosen else None
 
 
 def _statuses(

@@ -12,6 +12,7 @@ from fulfillment.common.errors import InvalidInput
 from fulfillment.common.ids import parse_id
 from fulfillment.facilities.models import Facility
 from fulfillment.facilities.selectors import URN
+from orders.schemas.delivery import CollectDelivery, PreselectedFacility
 
 FURTHEST = datetime.timedelta(days=366)
 MOST_PAIRS = 10_000
@@ -51,12 +52,21 @@ def facilities_named(named: Sequence[Named], *, actor: Actor) -> list[tuple[uuid
     return [rows[key] for key in keys if key is not None]
 
 
-def require_few(*, articles: int, facilities: int) -> None:
+def chosen_of(chosen: Sequence[PreselectedFacility | CollectDelivery], *, actor: Actor, path: str) -> set[uuid.UUID]:
+    """Return the facilities that delivery preferences name in the list at *path*. Raises: as `facilities_named`."""
+    named = [
+        Named(str(one.facility_ref or one.tenant_facility_id), f"{path}[{place}]", not one.facility_ref)
+        for place, one in enumerate(chosen)
+    ]
+    return {key for key, _ in facilities_named(named, actor=actor)}
+
+
+def require_few(*, articles: int, facilities: int, path: str = "$.facilities") -> None:
     """Refuse a question with too many answers. Raises: InvalidInput."""
     if articles * facilities > MOST_PAIRS:
         raise InvalidInput(
             f"{articles} articles at {facilities} facilities are more than {MOST_PAIRS} pairs; ask in parts",
-            path="$.facilities",
+            path=path,
         )
 
 

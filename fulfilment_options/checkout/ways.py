@@ -3,12 +3,12 @@
 import datetime
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fulfillment.facilities.calendar import DAY, FacilityCalendar
 from fulfillment.facilities.carriers.delivering import ANY_CARRIER, CarrierWishes, DeliveringCarrier
-from fulfillment.facilities.carriers.transit import Place, end_of
+from fulfillment.facilities.carriers.transit import Place, Service, end_of
 from fulfillment.facilities.selectors import delivering_carriers
 from fulfilment_options.arrival import Arrival, arrival_by, days_of_delivery, ways_of_delivery, zone_of
 from fulfilment_options.schemas.checkout_options import CheckoutOptionsConsumerAddress
@@ -42,6 +42,25 @@ class Way:
     def first_day(self) -> datetime.date:
         """The day on which a parcel comes at the earliest."""
         return self.days.local_day(self.arrival.at)
+
+    @cached_property
+    def service(self) -> Service | None:
+        """What of the carrier's offers the parcel takes, if it tells a time of transit."""
+        carrier = self.arrival.carrier
+        if carrier is None:
+            return None
+        return carrier.transit.service(source=carrier.source, to=self.to, category=self.category)
+
+    @property
+    def soonest_day(self) -> datetime.date:
+        """The day on which a parcel comes if the carrier takes its shortest time."""
+        carrier, service = self.arrival.carrier, self.service
+        if carrier is None or service is None:
+            return self.first_day
+        fastest = replace(carrier.transit, services=(replace(service, days=service.least),))
+        quick = replace(carrier, transit=fastest)
+        found = arrival_by(quick, calendar=self.calendar, to=self.to, now=self.now, category=self.category)
+        return self.days.local_day(found.at)
 
     def comes_on(self, day: datetime.date) -> bool:
         """Say whether a parcel can come on this day at the destination."""

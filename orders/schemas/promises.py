@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from fulfillment.common.bodies import UNSET, Body, FreeForm, Instant, Line, UnsetType
+from fulfillment.facilities.schemas.country_services import CarrierTransitTime
 from fulfillment.tags.schemas import TagReference
 
 from .consumer import OrderForCreationConsumer
@@ -57,9 +58,16 @@ class BasicDeliveryPromiseShipmentFacility(Body):
     tenant_facility_id: str | UnsetType = UNSET
 
 
+class EstimatedDeliveryTime(Body):
+    min_delivery_days: int
+    max_delivery_days: int
+
+
 class PromiseDeliveryOptions(Body):
     carrier_product_category: Literal["STANDARD", "EXPRESS", "VALUE", "FORWARDING"]
     delivery_costs: list[FreeForm]
+    estimated_delivery_time: EstimatedDeliveryTime | UnsetType = UNSET
+    transit_time: CarrierTransitTime | UnsetType = UNSET
 
 
 class PromiseCarrier(Body):
@@ -67,6 +75,7 @@ class PromiseCarrier(Body):
     carrier_key: str
     carrier_name: str
     products: list[PromiseDeliveryOptions]
+    delivery_promise_valid_until: Instant | UnsetType = UNSET
 
 
 class DeliveryPromiseShipment(Body):

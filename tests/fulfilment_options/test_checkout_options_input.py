@@ -9,12 +9,13 @@ from rest_framework.test import APIClient
 from tests.cast import administrator, client_of
 
 from .carriers import connect, mapping
-from .checkout import ANSWERS, BASE, HOME, ask, shop, stop_the_clock
+from .checkout import ANSWERS, HOME, address, ask, shop, stop_the_clock
 
 pytestmark = pytest.mark.django_db
 
 SOMEWHEN = "2026-06-17T12:00:00Z"
 ASKED: dict[str, dict[str, Any]] = {
+    "": {"orderLineItems": [{"article": {"tenantArticleId": "A"}, "quantity": 1}], "deliveryPreferences": {}},
     "collect/earliest": {"tenantArticleIds": ["A"]},
     "delivery/earliest": {"tenantArticleIds": ["A"], "consumerAddress": HOME},
     "delivery/timeperiod": {"basket": [{"tenantArticleId": "A", "quantity": 1}], "consumerAddress": HOME},
@@ -24,6 +25,38 @@ NOBODY = str(uuid.UUID(int=7))
 WRONG: list[tuple[str, str, dict[str, Any]]] = [
     (what, f"{what} {case}", change)
     for what, cases in {
+        "": {
+            "without lines": {"orderLineItems": []},
+            "line without an article": {"orderLineItems": [{}]},
+            "line without a quantity": {"orderLineItems": [{"article": {"tenantArticleId": "A"}}]},
+            "quantity 0": {"orderLineItems": [{"article": {"tenantArticleId": "A"}, "quantity": 0}]},
+            "article with NUL": {"orderLineItems": [{"article": {"tenantArticleId": "a\x00"}, "quantity": 1}]},
+            "too many lines": {"orderLineItems": [{"article": {"tenantArticleId": "A"}, "quantity": 1}] * 501},
+            "no preferences": {"deliveryPreferences": None},
+            "sent and collected": {"deliveryPreferences": {"collect": [{"facilityRef": NOBODY}], "shipping": {}}},
+            "collected at an unknown facility": {"deliveryPreferences": {"collect": [{"facilityRef": NOBODY}]}},
+            "collected at no facility": {"deliveryPreferences": {"collect": [{}]}},
+            "unknown preselected facility": {
+                "deliveryPreferences": {"shipping": {"preselectedFacilities": [{"tenantFacilityId": "x"}]}}
+            },
+            "target time in ten years": {"deliveryPreferences": {"targetTime": "2099-01-01T00:00:00Z"}},
+            "desired delivery before the calendar": {
+                "deliveryPreferences": {"shipping": {"desiredDeliveryTime": "0001-01-01T00:00:00+12:00"}}
+            },
+            "provisioning beyond the calendar": {
+                "deliveryPreferences": {
+                    "collect": [{"facilityRef": NOBODY, "provisioningTime": "9999-12-31T23:59:59-12:00"}]
+                }
+            },
+            "country that does not exist": {"consumerAddress": {"country": "ZZ"}},
+            "circle without a radius": {"geoFence": {"lat": 50.9, "lon": 7}},
+            "circle too large": {"geoFence": {"lat": 50.9, "lon": 7, "radius": 101}},
+            "circle off the globe": {"geoFence": {"lat": 91, "lon": 7, "radius": 1}},
+            "tag without a value": {"tags": [{"id": "a"}]},
+            "custom service without a definition": {
+                "customServices": [{"id": "1", "articleItems": [], "customServiceItems": []}]
+            },
+        },
         "collect/earliest": {
             "without articles": {"tenantArticleIds": []},
             "too many articles": {"tenantArticleIds": [str(number) for number in range(501)]},
@@ -96,12 +129,14 @@ def test_the_least_question_is_answered(api: APIClient, what: str) -> None:
 
 @pytest.mark.parametrize("what", ASKED)
 def test_nobody_asks_without_signing_in_nor_reads_by_get(what: str, api: APIClient) -> None:
-    assert APIClient().post(f"{BASE}/{what}", ASKED[what], format="json").status_code == 401
-    assert api.get(f"{BASE}/{what}").status_code == 405
+    assert APIClient().post(address(what), ASKED[what], format="json").status_code == 401
+    assert api.get(address(what)).status_code == 405
     assert set(ASKED) == set(ANSWERS)
 
 
 QUERIES = {
+    # The stamp of the network, listings with stock, what can be ordered without stock, the facilities, connections.
+    "": 5,
     # The stamp of the network, listings with stock, the names of the shops.
     "collect/earliest": 3,
     # The stamp, listings with stock, connections; with listing details also names and listings.

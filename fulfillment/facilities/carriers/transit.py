@@ -41,8 +41,8 @@ class Region:
 class Service:
     """What a carrier offers from one region to others (``CarrierCountryServiceMapping``).
 
-    ``days`` is its longest transit time, in days on which it delivers, None where it says nothing. Collected before the
-    local time ``counts_before``, the day itself is the first of them.
+    ``days`` is its longest transit time, in days on which it delivers, None where it says nothing, and ``least`` the
+    shortest. Collected before the local time ``counts_before``, the day itself is the first of them.
     """
 
     source: Region
@@ -50,6 +50,7 @@ class Service:
     days: int | None
     counts_before: datetime.time | None = None
     category: str = ""
+    least: int = 0
 
     def narrowness(self, to: Place) -> int:
         """Return 0 if it names the part of the country where *to* lies, 1 if it only names the country."""

@@ -25,12 +25,14 @@ def regions_from(areas: Iterable[Mapping[str, Any]]) -> tuple[Region, ...]:
 
 
 def _service(mapping: Mapping[str, Any]) -> Service:
+    transit = mapping.get("transitTime", {})
     return Service(
         source=_region_of(mapping["source"]),
         destinations=tuple(map(_region_of, mapping["destinations"])),
-        days=mapping.get("transitTime", {}).get("maxTransitDays"),
+        days=transit.get("maxTransitDays"),
         counts_before=_time_of(mapping.get("countAsTransitDayBefore")),
         category=mapping.get("carrierProductCategory", ""),
+        least=transit.get("minTransitDays", 0),
     )
 
 
