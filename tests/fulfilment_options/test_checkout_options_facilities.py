@@ -97,7 +97,8 @@ def test_each_carrier_tells_its_days_and_the_first_to_come_stands_first(api: API
     transit = {"transitTime": {"minTransitDays": 1, "maxTransitDays": 3}, "carrierProductCategory": "EXPRESS"}
     slow = connect(where, mapping(**transit), off=days_off("DE", "WEDNESDAY"), key="SLOW")
     connect(where, mapping(days=1), key="FAST")
-    (option,) = sending(api)
+    (option,) = sending(api, orderLineItems=lines(A=1, B=1))
+    assert option["availabilities"][1] == {"tenantArticleId": "B", "available": 0, "isBackOrderable": False}
     fast, told = option["deliveryOptions"]
     assert (fast["carrierKey"], fast["carrierName"]) == ("FAST", "Fast")
     assert fast["products"] == [
@@ -148,7 +149,7 @@ def test_without_an_address_only_carriers_that_go_everywhere_come(api: APIClient
 
 
 def test_who_has_the_whole_basket_stands_first_then_who_is_ready_first(api: APIClient) -> None:
-    shop("Part", A=2)
+    shop("Part", A=2, B=1)
     slow = facility("Slow", tenant_facility_id="Slow", details={"fulfillmentProcessBuffer": 2000})
     goods(slow, A=3, B=1)
     shop("Whole", A=3, B=1)
@@ -188,12 +189,12 @@ def test_only_facilities_that_meet_every_condition_are_asked(api: APIClient) -> 
     nowhere = facility("Nowhere", place={**KOELN, "lat": None, "lon": None})
     for where in (near, far, nowhere):
         goods(where, A=1)
-    circle = {"lat": 51.2, "lon": 6.8, "radius": 40}
+    circle = {"lat": 51.2, "lon": 6.8, "radius": 32}
     tags = [{"id": "kind", "value": "flagship"}]
     for conditions, expected in (
         ({}, {"Near", "Far", "Nowhere"}),
         ({"geoFence": circle}, {"Near"}),
-        ({"geoFence": {**circle, "radius": 20}}, set()),
+        ({"geoFence": {**circle, "radius": 31}}, set()),
         ({"tags": tags}, {"Near", "Far"}),
         ({"customAttributes": {"floor": 2}, "tags": tags, "geoFence": circle}, {"Near"}),
         ({"customAttributes": {"floor": 3}}, set()),
