@@ -79,6 +79,16 @@ class PlainTextFilter(logging.Filter):
         return True
 
 
+class RefusedFilter(logging.Filter):
+    """Makes one line of a refusal that anybody outside can cause as often as he likes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let the traceback go, which shows nothing but the framework; never drop a record."""
+        record.exc_info, record.exc_text = None, None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
 # Shared by structlog's own loggers and by those of the standard library.
 PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -118,6 +128,7 @@ def configure(*, level: str, json: bool) -> dict[str, Any]:
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
             }
         },
+        "filters": {"refused": {"()": RefusedFilter}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
@@ -125,6 +136,8 @@ def configure(*, level: str, json: bool) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             # A refused request is the client's matter and is counted in the metrics; a failure is ours.
             "django.request": {"level": "ERROR"},
+            # The name of a foreign host is worth a line: it may be missing in ALLOWED_HOSTS.
+            "django.security.DisallowedHost": {"filters": ["refused"]},
             # Statements hold the values they write.
             "django.db.backends": {"level": "INFO" if level == "DEBUG" else level},
             # The development server writes whole addresses; its own handler gives way, too.

@@ -121,3 +121,10 @@ def failing(consumers: dict[str, str]) -> None:
         consumers[ANNA]
     except KeyError as error:
         raise ValueError(f"no such consumer: '{ANNA}'") from error
+
+
+def test_a_foreign_host_is_one_line_however_often_it_comes(client: Any, caplog: pytest.LogCaptureFixture) -> None:
+    assert client.get("/healthz/", headers={"host": "elsewhere.example"}).status_code == 400
+    (record,) = [record for record in caplog.records if record.name == "django.security.DisallowedHost"]
+    assert (record.levelname, record.exc_info) == ("WARNING", None)
+    assert "elsewhere.example" in record.getMessage()
