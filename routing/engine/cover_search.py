@@ -1,10 +1,13 @@
 """Branch and bound for a full cover, where there are too many lines for subset tables."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heapreplace
 
 import numpy as np
 
+from routing.engine.bit_sets import bit_sets, lowest, superfluous
 from routing.engine.network import Flags, Indices, Reals
 from routing.engine.problem import Objective, SplitPlan, impossible
 
@@ -23,7 +26,7 @@ def search_cover(*, enough: Flags, cost: Reals, max_parcels: int, work_limit: in
     Returns no rows where no cover within `max_parcels` was found; `bound` is None where the answer is proven.
     """
     rows = undominated_rows(enough)
-    search = _Search.prepare(enough[rows], cost[rows], max_parcels, work_limit)
+    search = CoverSearch.prepare(enough[rows], cost[rows], max_parcels, work_limit)
     floor_parcels, floor_cost = search.floor(search.everything)
     if floor_parcels <= max_parcels:
         search.start_greedily()
@@ -54,7 +57,7 @@ def undominated_rows(enough: Flags) -> Indices:
 
 
 @dataclass(slots=True)
-class _Search:
+class CoverSearch:
     """Lines are bits, the rarest lowest; rows and the carriers of a line are Python integers as bit sets."""
 
     masks: list[int]
@@ -74,16 +77,16 @@ class _Search:
     nodes: int = 0
 
     @classmethod
-    def prepare(cls, enough: Flags, cost: Reals, max_parcels: int, work_limit: int) -> "_Search":
+    def prepare(cls, enough: Flags, cost: Reals, max_parcels: int, work_limit: int = 0) -> "CoverSearch":
         """Turn arrays into bit sets, the rarest line first."""
         enough = enough[:, np.argsort(enough.sum(axis=0), kind="stable")]
-        masks = _bit_sets(enough)
+        masks = bit_sets(enough)
         options = [np.flatnonzero(enough[:, line]).tolist() for line in range(enough.shape[1])]
         costs: list[float] = cost.tolist()
         return cls(
             masks=masks,
             costs=costs,
-            carriers=_bit_sets(enough.T),
+            carriers=bit_sets(enough.T),
             options=options,
             cheapest=[costs[rows[0]] for rows in options],
             largest=max(mask.bit_count() for mask in masks),
@@ -93,6 +96,58 @@ class _Search:
             max_parcels=max_parcels,
             best_parcels=max_parcels,
         )
+
+    def without(self, kept: Sequence[int], out: Collection[int], work: int) -> "CoverSearch":
+        """Begin the search for what *kept* rows lack, in which no row that is *out* takes part."""
+        missing, gone = self._lacks(kept), 0
+        masks = [mask & missing for mask in self.masks]
+        for row in (*kept, *out):
+            masks[row] = 0
+            gone |= 1 << row
+        return replace(
+            self,
+            masks=masks,
+            carriers=[rows & ~gone for rows in self.carriers],
+            largest=max(map(int.bit_count, masks)),
+            everything=missing,
+            work=work,
+            max_parcels=self.max_parcels - len(kept),
+            best_parcels=self.max_parcels - len(kept),
+        )
+
+    def drop_dominated(self) -> None:
+        """Leave out each row whose missing lines some preferred row has, too."""
+        gone = 0
+        for row, mask in enumerate(self.masks):
+            if mask and self._holder(mask, among=(1 << row) - 1) is not None:
+                self.masks[row] = 0
+                gone |= 1 << row
+        self.carriers = [rows & ~gone for rows in self.carriers]
+
+    def around(self, rows: Sequence[int]) -> tuple[int, ...]:
+        """Find a good cover, beginning with these rows and what they lack; none where none was found."""
+        if not self.everything or self.max_parcels < 1 or self._lacks(range(len(self.masks))):
+            return ()
+        self.start_greedily(rows)
+        self.start_greedily()
+        self.descend(self.everything, 0.0, ())
+        return self.best_rows
+
+    def needed(self, rows: Sequence[int]) -> tuple[int, ...]:
+        """Leave superfluous rows out, the least preferred first."""
+        kept = sorted(rows)
+        for row in reversed(kept.copy()):
+            rest = [one for one in kept if one != row]
+            if superfluous([self.masks[one] for one in kept]) and self._lacks(rest) == self._lacks(kept):
+                kept = rest
+        return tuple(kept)
+
+    def _lacks(self, rows: Sequence[int]) -> int:
+        """Return the lines that none of these rows has."""
+        missing = self.everything
+        for row in rows:
+            missing &= ~self.masks[row]
+        return missing
 
     def floor(self, missing: int) -> tuple[int, float]:
         """Bound parcels and cost for the missing lines from below.
@@ -110,13 +165,21 @@ class _Search:
             rest ^= low
         return max(parcels, -(-missing.bit_count() // self.largest)), cost
 
-    def start_greedily(self) -> None:
-        """Take the row with the most missing lines until none is missing, then improve by single exchanges."""
-        missing, chosen = self.everything, []
+    def start_greedily(self, rows: Sequence[int] = ()) -> None:
+        """Add to *rows* the one with the most missing lines until none is missing, then improve by single exchanges."""
+        missing, chosen = self._lacks(rows), list(rows)
+        # What a row brings only ever gets less, so who is not the first of these needs no second look.
+        most = [(-(mask & missing).bit_count(), row) for row, mask in enumerate(self.masks)]
+        heapify(most)
         while missing:
-            row = max(range(len(self.masks)), key=lambda row: (self.masks[row] & missing).bit_count())
-            chosen.append(row)
-            missing &= ~self.masks[row]
+            row = most[0][1]
+            brings = (-(self.masks[row] & missing).bit_count(), row)
+            if brings == most[0]:
+                heappop(most)
+                chosen.append(row)
+                missing &= ~self.masks[row]
+            else:
+                heapreplace(most, brings)
         self._offer(self._exchange(chosen))
 
     def _exchange(self, chosen: list[int]) -> tuple[int, ...]:
@@ -133,10 +196,9 @@ class _Search:
                     del chosen[place]
                     changed = True
                     continue
-                for row in range(chosen[place]):  # rows ascend in cost
-                    if not needed & ~self.masks[row]:
-                        changed, chosen[place] = True, row
-                        break
+                best = self._holder(needed)  # rows ascend in cost
+                if best is not None and best < chosen[place]:
+                    changed, chosen[place] = True, best
         return tuple(chosen)
 
     def _offer(self, rows: tuple[int, ...]) -> None:
@@ -146,24 +208,31 @@ class _Search:
             return
         self.best_rows, self.best_parcels, self.best_cost = rows, parcels, cost
 
-    def _holder(self, missing: int) -> int | None:
+    def _holder(self, missing: int, among: int = -1) -> int | None:
         """Find the cheapest row that has all that is missing."""
-        holders, rest = -1, missing
+        holders, rest = among, missing
         while rest and holders:
             low = rest & -rest
             holders &= self.carriers[low.bit_length() - 1]
             rest ^= low
-        return (holders & -holders).bit_length() - 1 if holders else None
+        return lowest(holders) if holders else None
+
+    def _end(self, missing: int, chosen: tuple[int, ...]) -> None:
+        """Let the last parcel hold all that is left."""
+        self.nodes += 1
+        self.work -= NODE_WORK + 2 * self.width
+        if missing.bit_count() > self.largest:
+            return
+        row = self._holder(missing)
+        if row is not None:
+            self._offer((*chosen, row))
 
     def descend(self, missing: int, cost: float, chosen: tuple[int, ...]) -> None:
         """Choose who ships the rarest missing line, best filling first, and go on with what is left."""
-        self.nodes += 1
-        if len(chosen) + 1 >= self.best_parcels:  # the last parcel must hold all that is left
-            self.work -= NODE_WORK + 2 * self.width
-            row = self._holder(missing)
-            if row is not None:
-                self._offer((*chosen, row))
+        if len(chosen) + 1 >= self.best_parcels:
+            self._end(missing, chosen)
             return
+        self.nodes += 1
         self.work -= NODE_WORK + missing.bit_count() * self.width
         parcels, more_cost = self.floor(missing)
         if (len(chosen) + parcels, cost + more_cost) >= (self.best_parcels, self.best_cost):
@@ -175,16 +244,14 @@ class _Search:
             return
         for row in sorted(options, key=lambda row: -(self.masks[row] & missing).bit_count()):
             left = missing & ~self.masks[row]
-            if left:
+            if left == missing:  # this one and those after it are out
+                return
+            if left and len(chosen) + 2 >= self.best_parcels:  # as `descend` would; most steps are such
+                self._end(left, (*chosen, row))
+            elif left:
                 self.descend(left, cost + self.costs[row], (*chosen, row))
             else:
                 self._offer((*chosen, row))
             if self.work <= 0:
                 self.complete = False
                 return
-
-
-def _bit_sets(flags: Flags) -> list[int]:
-    """Turn each row of flags into a Python integer, column 0 in the lowest bit."""
-    packed = np.packbits(flags, axis=1, bitorder="little")
-    return [int.from_bytes(row.tobytes(), "little") for row in packed]
