@@ -1,13 +1,13 @@
 """One routing decision from beginning to end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter_ns
 from typing import NamedTuple
 
 import numpy as np
 
 from routing.engine.allocate import Assignment, allocate
-from routing.engine.alternatives import best_plans
+from routing.engine.alternatives import best_plans, plans_around
 from routing.engine.config import NodeConfig
 from routing.engine.decision import Alternative, Decision, Statistics
 from routing.engine.demand import Demand
@@ -77,9 +77,10 @@ class Several(NamedTuple):
 def decide_several(*, network: Network, demand: Demand, config: NodeConfig, limit: int, count_to: int = 0) -> Several:
     """Decide as `decide` does, and return the `limit` best plans beside it, best first.
 
-    The first of them is as good as the decision; which of several equally good ones it is may differ. Where the plans
-    are too many to be listed in the given work, the decision's own is the only one. Further plans are counted up to
-    `count_to`, as far as that costs next to nothing. Lines are not cut.
+    The first of them is at least as good as the decision; which of several equally good ones it is may differ. Where
+    the best one is proven on the way, it is the decision. Where the plans are too many to be listed in the given work,
+    the decision's own is the only one. Further plans are counted up to `count_to`, as far as that costs next to
+    nothing. Lines are not cut.
 
     Raises:
         ValueError: as `decide`; the config cuts lines.
@@ -97,8 +98,15 @@ def decide_several(*, network: Network, demand: Demand, config: NodeConfig, limi
         cut_lines=config.cut_lines,
     )
     found = best_plans(problem=problem, limit=limit, count_to=count_to)
-    chosen = [tuple(int(order[row]) for row in rows) for rows in found.plans]
-    decision = _decided(ranked, *_choose(ranked, config, COVER_WORK), config)
+    if found.best is not None:
+        plan, facilities = found.best, tuple(order[list(found.best.rows)].tolist())
+    else:
+        plan, facilities = _choose(ranked, config, COVER_WORK)
+    decision = _decided(ranked, plan, facilities, config)
+    if found.unfinished is not None:
+        rows = tuple(np.flatnonzero(np.isin(order, facilities)).tolist())
+        found = plans_around(problem=problem, found=found, best=replace(plan, rows=rows), limit=limit)
+    chosen = [tuple(order[list(rows)].tolist()) for rows in found.plans]
     if not chosen and decision.assignments:
         own = Alternative(decision.assignments, decision.unfulfilled, decision.objective)
         return Several(decision, (own,), proven=False, total=1)

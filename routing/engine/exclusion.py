@@ -1,68 +1,59 @@
-"""The N best covers where there are too many lines for subset tables: what was found is excluded, the rest searched.
+"""The N best covers where they are too many to be listed: what was found is excluded, the rest searched.
 
 Source: E. L. Lawler, "A procedure for computing the K best solutions to discrete optimization problems", 1972.
 """
 
 import math
+from collections.abc import Iterable
 from heapq import heappop, heappush
 
-import numpy as np
-
-from routing.engine.cover_search import search_cover
+from routing.engine.cover_levels import Rows
+from routing.engine.cover_search import CoverSearch
 from routing.engine.network import Flags, Reals
 
-#: Searches, each of at most `LARGE_WORK`.
+#: Searches, each of at most so much work, as long as the plans can still be proven.
 MOST_SEARCHES = 60
-LARGE_WORK = 40_000
+PROOF_WORK = 60_000
+#: From then on: so many searches more than plans are wanted, and their work.
+MORE_SEARCHES = 30
+LARGE_WORK = 2_000
 
-Rows = tuple[int, ...]
 
+def plans_by_exclusion(
+    *, enough: Flags, cost: Reals, max_parcels: int, best: Rows, proven: bool, known: Iterable[Rows], limit: int
+) -> tuple[tuple[Rows, ...], bool]:
+    """Return the rows of up to `limit` covers of all lines, best first, and whether no better one is missing.
 
-def plans_by_exclusion(*, enough: Flags, cost: Reals, max_parcels: int, limit: int) -> tuple[tuple[Rows, ...], bool]:
-    """Return the rows of the `limit` best covers of all lines, and whether no better one is missing.
-
-    Of each plan that is found, the rest of all plans is divided into those that have its first rows and lack the next;
-    the best of each division waits for its turn.
+    *best* is the cover to begin with, *proven* to be the best or not; *known* are others. Of each plan that is found,
+    the rest of all plans is divided into those that have its first rows and lack the next; the best of each division
+    waits for its turn.
     """
+    whole = CoverSearch.prepare(enough, cost, max_parcels)
     heap: list[tuple[int, float, Rows, Rows, frozenset[int]]] = []
-    found: list[Rows] = []
-    proven, searches = True, 0
+    found, popped = set(known), 0
+    searches = 0
 
-    def search(forced: Rows, forbidden: frozenset[int]) -> None:
-        """Queue the best plan that has all of *forced* and none of *forbidden*."""
-        nonlocal proven, searches
-        searches += 1
-        rows = np.array([row for row in range(len(cost)) if row not in forbidden and row not in forced], dtype=np.intp)
-        columns = np.flatnonzero(~enough[list(forced)].any(axis=0))
-        more: Rows = ()
-        if columns.size:
-            part = enough[np.ix_(rows, columns)]
-            if not part.any(axis=0).all() or len(forced) >= max_parcels:
-                return
-            room = max_parcels - len(forced)
-            plan = search_cover(enough=part, cost=cost[rows], max_parcels=room, work_limit=LARGE_WORK)
-            proven = proven and plan.proven
-            more = tuple(int(rows[row]) for row in plan.rows)
-            if not more:
-                return
-        chosen = tuple(sorted((*forced, *more)))
+    def keep(chosen: Rows, forced: Rows, forbidden: frozenset[int]) -> None:
+        chosen = tuple(sorted(chosen))
+        found.add(whole.needed(chosen))
         heappush(heap, (len(chosen), math.fsum(cost[list(chosen)]), chosen, forced, forbidden))
 
-    search((), frozenset())
-    while heap and len(found) < limit:
+    keep(best, (), frozenset())
+    while heap and popped < limit:
         _, _, chosen, forced, forbidden = heappop(heap)
-        if _irredundant(enough[list(chosen)]):
-            found.append(chosen)
+        popped += chosen == whole.needed(chosen)
         free = [row for row in chosen if row not in forced]
-        for place, row in enumerate(free):
-            if searches >= MOST_SEARCHES:
+        for place, row in enumerate(free if popped < limit else ()):
+            if searches >= (MOST_SEARCHES if proven else min(MOST_SEARCHES, limit + MORE_SEARCHES)):
                 proven = False
                 break
-            search((*forced, *free[:place]), forbidden | {row})
-    return tuple(found), proven
-
-
-def _irredundant(enough: Flags) -> bool:
-    """Say whether each of these rows has a line that no other has."""
-    alone = enough.sum(axis=0) == 1
-    return bool((enough & alone).any(axis=1).all())
+            searches += 1
+            kept, out = (*forced, *free[:place]), forbidden | {row}
+            search = whole.without(kept, out, PROOF_WORK if proven else LARGE_WORK)
+            if proven:
+                search.drop_dominated()
+            more = search.around(free[place + 1 :])
+            proven = proven and search.complete
+            if more:
+                keep((*kept, *more), kept, out)
+    return tuple(sorted(found, key=lambda rows: (len(rows), math.fsum(cost[list(rows)]), rows))[:limit]), proven
