@@ -10,12 +10,16 @@ import numpy as np
 
 from fulfillment.facilities.calendar import FacilityCalendar
 from fulfillment.facilities.selectors import FacilityTable, calendars
-from routing.engine import Alternative, Decision, Demand, Network, decide_several
+from fulfillment.inventory.models import Listing
+from fulfillment.inventory.states import ListingStatus
+from routing.engine import Alternative, Decision, Demand, FenceName, Network, decide_several
 from routing.models import RoutingPlan, RoutingStrategy
 from routing.network import BatchNetwork, demand_of
 from routing.strategy import strategy_in_use
 from routing.workload import workload_kept
 
+#: Fences that look at the goods only.
+STOCK_FENCES = (FenceName.AVOID_ZERO_STOCK, FenceName.STOCK_AVAILABILITY)
 #: Plans are counted up to here, which is as many as anybody may ask for.
 COUNT_TO = 100
 
@@ -32,7 +36,7 @@ class Shortfall(StrEnum):
 
 
 SHORTFALLS = {
-    Shortfall.NOT_LISTED: "No facility that is online sells this article",
+    Shortfall.NOT_LISTED: "No facility sells this article",
     Shortfall.NO_FACILITY: "No facility that sells this article may fulfill the order",
     Shortfall.NO_STOCK: "No facility that may fulfill the order has any of it",
     Shortfall.PARTIAL: "No facility has as many of it as are wanted",
@@ -138,26 +142,46 @@ def _missing(
     *,
     too_heavy: Collection[str],
 ) -> dict[int, tuple[int, Shortfall]]:
-    network, most = decision.network, _most_at_one_place(decision).tolist()
     shipped = dict.fromkeys(range(len(asked.line_ids)), 0)
     for plan in plans:
         for one in plan.assignments:
             for line, units in one.lines:
                 shipped[line] = max(shipped[line], units)
+    short = {line: units for line, units in shipped.items() if units < asked.quantity[line]}
+    if not short:
+        return {}
+    # Who lacks the goods is no reason to say that nobody may ship them.
+    rules = [fence.passed for fence in decision.fences if fence.name not in STOCK_FENCES]
+    may = np.asarray(np.logical_and.reduce(rules))
+    listed = decision.network.listed[may].any(axis=0)
+    held = (decision.network.stock * decision.network.listed)[may].max(axis=0, initial=0)
+    most, sold = _most_at_one_place(decision), _sold(batch, [asked.line_ids[line] for line in short])
     missing = {}
-    for line, units in shipped.items():
-        if units >= asked.quantity[line]:
-            continue
+    for line, units in short.items():
         if asked.line_ids[line] in too_heavy:
             why = Shortfall.TOO_HEAVY
-        # By the whole network: click and collect looks at one facility only, and another one may sell it.
-        elif not batch.listed[:, batch.columns[asked.line_ids[line]]].any():
+        elif asked.line_ids[line] not in sold:
             why = Shortfall.NOT_LISTED
-        elif not network.listed[decision.survived, line].any():
+        elif not listed[line]:
             why = Shortfall.NO_FACILITY
-        elif not most[line]:
+        elif not held[line]:
             why = Shortfall.NO_STOCK
+        elif not most[line]:  # some have it, but a fence wants more of them
+            why = Shortfall.NO_FACILITY
         else:
             why = Shortfall.PARTIAL if units else Shortfall.SPLIT_LIMIT
         missing[line] = (int(asked.quantity[line]) - units, why)
     return missing
+
+
+def _sold(batch: BatchNetwork, articles: Sequence[str]) -> set[str]:
+    """Return which of these articles anybody sells, facilities that are not online included.
+
+    By the whole network: click and collect looks at one facility only, and another one may sell it.
+    """
+    sold = {article for article in articles if batch.listed[:, batch.columns[article]].any()}
+    rest = [article for article in articles if article not in sold]
+    if rest:
+        listings = Listing.objects.filter(tenant_article_id__in=rest, status=ListingStatus.ACTIVE)
+        sold |= set(listings.values_list("tenant_article_id", flat=True))
+    return sold

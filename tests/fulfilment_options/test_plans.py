@@ -120,7 +120,7 @@ def test_who_is_not_online_is_in_no_plan(api: APIClient, status: str) -> None:
     goods(facility("Bonn", tenant_facility_id="B", place=BONN), A=1)
     quote = ask(api, basket(A=1, B=1))
     assert places(quote) == [["B"]]
-    assert reasons(quote) == {"B": (1, "NOT_LISTED")}
+    assert reasons(quote) == {"B": (1, "NO_FACILITY")}
     quote = ask(api, {**basket(A=1), "orderType": "CC", "locationRef": "K"})
     assert (quote["status"], reasons(quote)) == ("NO_OPTIONS", {"A": (1, "NO_FACILITY")})
 
@@ -238,6 +238,75 @@ def test_each_reason_why_units_are_in_no_plan(api: APIClient, network: dict[str,
     assert places(quote) == [["B"]]
     strategy(order_split=OrderSplit())
     assert reasons(ask(api, basket(FEW=5, BIG=9))) == {"FEW": (3, "PARTIAL")}
+
+
+NO_ZERO = Fence(type=FenceName.AVOID_ZERO_STOCK)
+ALL_OF_IT = Fence(type=FenceName.STOCK_AVAILABILITY)
+AT_HOME = Fence(type=FenceName.FACILITY_COUNTRY)
+
+
+@pytest.mark.parametrize(
+    "fences", [[], [NO_ZERO], [ALL_OF_IT], [NO_ZERO, ALL_OF_IT]], ids=["none", "zero", "all", "both"]
+)
+@pytest.mark.parametrize("others", [{}, {"A": 1}, {"UNHEARD": 1}], ids=["alone", "with one", "with an unknown one"])
+def test_what_is_sold_but_nowhere_in_stock_is_out_of_stock(
+    api: APIClient, network: dict[str, Any], fences: list[Fence], others: dict[str, int]
+) -> None:
+    strategy(fences=fences, order_split=OrderSplit(active=False))
+    goods(network["K"], EMPTY=0)
+    goods(facility("Empty", tenant_facility_id="E"), EMPTY=0)
+    assert reasons(ask(api, basket(EMPTY=2, **others)))["EMPTY"] == (2, "NO_STOCK")
+
+
+def test_what_is_reserved_or_blocked_is_out_of_stock_too(api: APIClient) -> None:
+    where = facility("Köln", tenant_facility_id="K")
+    Stock.objects.filter(pk=goods(where, A=1)["A"].pk).update(blocked=True)
+    Stock.objects.filter(pk=goods(where, B=2)["B"].pk).update(reserved=2)
+    assert reasons(ask(api, basket(A=1, B=1))) == {"A": (1, "NO_STOCK"), "B": (1, "NO_STOCK")}
+    collected = {**basket(A=1), "orderType": "CC", "locationRef": "K"}
+    assert reasons(ask(api, collected)) == {"A": (1, "NO_STOCK")}
+
+
+OUT: dict[str, tuple[list[Fence], dict[str, Any]]] = {
+    "another country": ([AT_HOME], {"place": AMSTERDAM}),
+    "another service": ([Fence(type=FenceName.FACILITY_BUSINESSTYPE)], {"services": ["PICKUP"]}),
+    "offline": ([], {"status": "OFFLINE"}),
+    "suspended": ([], {"status": "SUSPENDED"}),
+}
+
+
+@pytest.mark.parametrize("units", [0, 5])
+@pytest.mark.parametrize("out", OUT)
+def test_what_only_those_sell_who_may_not_ship_has_no_facility(api: APIClient, out: str, units: int) -> None:
+    fences, attributes = OUT[out]
+    strategy(fences=[NO_ZERO, *fences])
+    goods(facility("Out", **attributes), ONLY=units)
+    goods(facility("Köln", tenant_facility_id="K"), A=1)
+    assert reasons(ask(api, basket(ONLY=1))) == {"ONLY": (1, "NO_FACILITY")}
+    quote = ask(api, basket(A=1, ONLY=1))
+    assert (places(quote), reasons(quote)) == ([["K"]], {"ONLY": (1, "NO_FACILITY")})
+
+
+@pytest.mark.usefixtures("network")
+def test_what_another_place_sells_has_no_facility_where_it_is_collected(api: APIClient) -> None:
+    goods(facility("Ulm", tenant_facility_id="E"), ONLY=1)
+    collected = {**basket(ONLY=1), "orderType": "CC", "locationRef": "K"}
+    assert reasons(ask(api, collected)) == {"ONLY": (1, "NO_FACILITY")}
+
+
+def test_who_has_it_but_not_all_of_the_basket_may_not_ship_where_the_strategy_says_so(
+    api: APIClient, network: dict[str, Any]
+) -> None:
+    goods(network["K"], EMPTY=0)
+    strategy(fences=[ALL_OF_IT], order_split=OrderSplit(active=False))
+    quote = ask(api, basket(A=1, EMPTY=1))
+    assert reasons(quote) == {"A": (1, "NO_FACILITY"), "EMPTY": (1, "NO_STOCK")}
+
+
+def test_what_is_not_listed_any_more_is_not_listed(api: APIClient, network: dict[str, Any]) -> None:
+    goods(network["K"], ONCE=5)
+    Listing.objects.filter(tenant_article_id="ONCE").update(status="INACTIVE")
+    assert reasons(ask(api, basket(A=1, ONCE=1, NEVER=1))) == {"ONCE": (1, "NOT_LISTED"), "NEVER": (1, "NOT_LISTED")}
 
 
 @pytest.mark.usefixtures("network")
