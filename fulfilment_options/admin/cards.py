@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fulfilment_options.models import Fulfilment, FulfilmentOption, FulfilmentPlan
+from orders.models import Order
+from orders.states import GIVEN_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,17 @@ class ShownPart:
 
 @dataclass(frozen=True, slots=True)
 class ShownPlan:
-    """One plan as a card; the *chosen* one is on the map and explained."""
+    """One plan as a card; the *chosen* one is on the map and explained. ``order`` took it up."""
 
     plan: FulfilmentPlan
     parts: list[ShownPart]
     chosen: bool
+    order: Order | None = None
+
+    @property
+    def given_up(self) -> bool:
+        """Say whether its order will not be fulfilled; a plan stays ordered then, and no other order takes it up."""
+        return self.order is not None and self.order.status in GIVEN_UP
 
 
 def items_shown(quote: FulfilmentOption, titles: dict[str, str]) -> list[ShownItem]:
@@ -55,6 +63,7 @@ def plan_shown(
     parts: Sequence[Fulfilment],
     *,
     chosen: bool,
+    order: Order | None,
     names: dict[str, str],
     titles: dict[str, str],
 ) -> ShownPlan:
@@ -67,4 +76,4 @@ def plan_shown(
         )
         for part in parts
     ]
-    return ShownPlan(plan, shown, chosen=chosen)
+    return ShownPlan(plan, shown, chosen=chosen, order=order)

@@ -20,7 +20,7 @@ from routing.engine import DecisionRecord, unpack
 from .cards import items_shown, plan_shown
 from .map import MOST_DOTS
 from .places import map_of, unplaced
-from .reads import article_titles, destination_text, location_names, order_with
+from .reads import article_titles, destination_text, location_names, orders_with
 
 Plans = Sequence[tuple[FulfilmentPlan, Sequence[Fulfilment]]]
 
@@ -36,13 +36,21 @@ def quote_page(quote: FulfilmentOption, *, request: HttpRequest, actor: Actor) -
     titles = article_titles(quote, facility_ids={part.facility_id for _, parts in plans for part in parts})
     asked = request.GET.get("why", "")[:100].replace("\x00", "")
     visible = actor.can(ApiPermission.ROUTING_READ)
-    ordered = next((plan for plan, _ in plans if plan.status == FulfilmentPlanStatus.ORDERED), None)
+    orders = orders_with((plan for plan, _ in plans), actor=actor) if actor.can(ApiPermission.ORDER_READ) else {}
+    shown = [
+        plan_shown(
+            plan,
+            parts,
+            chosen=bool(chosen and chosen[0] is plan),
+            order=orders.get(plan.pk),
+            names=names,
+            titles=titles,
+        )
+        for plan, parts in plans
+    ]
     return {
         "items": items_shown(quote, titles),
-        "shown_plans": [
-            plan_shown(plan, parts, chosen=bool(chosen and chosen[0] is plan), names=names, titles=titles)
-            for plan, parts in plans
-        ],
+        "shown_plans": shown,
         "best": plans[0][0] if plans else None,
         "chosen": chosen[0] if chosen else None,
         "destination": destination_text(quote, location_names([quote])),
@@ -53,7 +61,8 @@ def quote_page(quote: FulfilmentOption, *, request: HttpRequest, actor: Actor) -
         else None,
         "decision": decision,
         "milliseconds": round(decision.duration_us / 1000, 1) if decision else None,
-        "order": order_with(ordered, actor=actor) if ordered and actor.can(ApiPermission.ORDER_READ) else None,
+        # The one that is still wanted, if several orders took plans up.
+        "taken": min((one for one in shown if one.order), key=lambda one: one.given_up, default=None),
         "kept_until": quote.created_at + datetime.timedelta(hours=settings.QUOTE_HOURS),
         "extras": _extras(quote, plans),
         "facilities_visible": actor.can(ApiPermission.FACILITY_READ),

@@ -82,6 +82,8 @@ def article_titles(quote: FulfilmentOption, *, facility_ids: Iterable[Any]) -> d
     return dict(listings.values_list("tenant_article_id", "title"))
 
 
-def order_with(plan: FulfilmentPlan, *, actor: Actor) -> Order | None:
-    """Return the order that took *plan* up, if there still is one that *actor* may see."""
-    return orders_visible(actor=actor).filter(pk=plan.order_id).first() if plan.order_id else None
+def orders_with(plans: Iterable[FulfilmentPlan], *, actor: Actor) -> dict[uuid.UUID, Order]:
+    """Return the orders that took *plans* up, by the plan's id; those that there still are and *actor* may see."""
+    taken = {plan.pk: plan.order_id for plan in plans if plan.order_id}
+    orders = orders_visible(actor=actor).in_bulk(set(taken.values())) if taken else {}
+    return {key: orders[order_id] for key, order_id in taken.items() if order_id in orders}

@@ -215,11 +215,42 @@ def test_the_order_that_took_a_plan_up_is_linked(admin: Client, network: Any) ->
     plan = FulfilmentPlan.objects.get(option=quote, position=1)
     order = cast.order("0815", deliveryPreferences={"sourcingOptionRefs": [str(plan.pk)]})
     cast.order("0816")
-    FulfilmentPlan.objects.filter(pk=plan.pk).update(status="ORDERED", modified_at=clock.now())
     answer = admin.get(page_of(quote))
-    assert answer.context["order"] == order
+    assert answer.context["taken"].order == order
     assert answer.context["chosen"].pk == plan.pk
     assert reverse("admin:orders_order_change", args=[order.pk]) in answer.content.decode()
+    assert "Nothing of it is kept" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("status", ["CANCELLED", "OBSOLETE"])
+def test_an_order_that_was_given_up_is_told_on_its_plan(status: str, admin: Client, network: Any) -> None:
+    quote = cast.quote("Q-1")
+    first, second, *_ = FulfilmentPlan.objects.filter(option=quote).order_by("position")
+    gone = cast.order("0815", deliveryPreferences={"sourcingOptionRefs": [str(first.pk)]})
+    Order.objects.filter(pk=gone.pk).update(status=status)
+    answer = admin.get(page_of(quote))
+    text = answer.content.decode()
+    assert "Nothing of it is kept any more; ask again for what is free now." in text
+    assert text.count(reverse("admin:orders_order_change", args=[gone.pk])) == 2
+    assert [one.given_up for one in answer.context["shown_plans"]][:2] == [True, False]
+    assert FulfilmentPlan.objects.get(pk=first.pk).status == "ORDERED"
+    order = cast.order("0816", deliveryPreferences={"sourcingOptionRefs": [str(second.pk)]})
+    answer = admin.get(page_of(quote))
+    assert answer.context["taken"].order == order
+    assert [one.order for one in answer.context["shown_plans"]][:2] == [gone, order]
+    assert "Nothing of it is kept" not in answer.content.decode()
+
+
+def test_orders_are_not_told_of_to_who_may_not_read_them(network: Any) -> None:
+    user = cast.person("leo.reader@example.com", "Dispatcher")
+    group = user.groups.get()
+    group.permissions.set(group.permissions.filter(codename="STOCK_AVAILABILITIES_READ"))
+    quote = cast.quote("Q-1")
+    plan = FulfilmentPlan.objects.get(option=quote, position=0)
+    cast.order("0815", deliveryPreferences={"sourcingOptionRefs": [str(plan.pk)]})
+    answer = signed_in(user).get(page_of(quote))
+    assert answer.context["taken"] is None
+    assert "0815" not in answer.content.decode()
 
 
 def test_a_quote_is_asked_for_by_hand(admin: Client, network: Any) -> None:
