@@ -21,7 +21,8 @@ from fulfilment_options.schemas import FulfilmentOptionsRequest
 from fulfilment_options.targets import destination_of, target_of
 from fulfilment_options.weights import too_heavy
 from routing.engine import Alternative, pack
-from routing.quoting import SHORTFALLS, Basket, Quote, quote
+from routing.quoting import Basket, Quote, quote
+from routing.shortfalls import SHORTFALLS
 
 Json = dict[str, Any]
 
