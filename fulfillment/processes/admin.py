@@ -29,6 +29,7 @@ from . import schemas
 from .clean_up import anonymizable, clean_ups_retry, deletable, set_aside, unfinished
 from .gdpr import DEFAULTS, gdpr_configuration_put, gdpr_rules
 from .models import GdprConfiguration
+from .selectors import NOTHING_BUT_RESERVATIONS
 
 INPUT = {"class": "bo-input", "step": "any"}
 SOME_TIMES = (30, 60, 90, 180, 365)
@@ -165,12 +166,13 @@ def _state() -> list[Fact]:
 
 
 def _orders(queryset: Any) -> object:
-    count = bounded_count(queryset)
+    count = bounded_count(queryset.exclude(NOTHING_BUT_RESERVATIONS))
     return f"{count_text(count)} order{'' if count == 1 else 's'}" if count else muted("None")
 
 
 def _count(days: float) -> str:
-    return count_text(bounded_count(anonymizable(created_until=now() - datetime.timedelta(days=days))))
+    due = anonymizable(created_until=now() - datetime.timedelta(days=days))
+    return count_text(bounded_count(due.exclude(NOTHING_BUT_RESERVATIONS)))
 
 
 def _order(process: Any) -> object:

@@ -18,7 +18,14 @@ from .gdpr import gdpr_rules
 from .history import KINDS, Log, facility_of, history_logs
 from .models import Process, StatusChange
 from .references import facility_names, process_id_of, touching
+from .states import ProcessStatus
 
+# Stock that is held for a customer who has not ordered yet; the statuses of its domains tell what a process has.
+NOTHING_BUT_RESERVATIONS = Q(
+    order_id__isnull=True,
+    doms_status=ProcessStatus.NOT_AVAILABLE,
+    operative_status=ProcessStatus.NOT_AVAILABLE,
+) & ~Q(inventory_status=ProcessStatus.NOT_AVAILABLE)
 REFERENCES = ("orderRef", "tenantOrderId", "pickJobRef", "shipmentRef", "handoverJobRef", "returnRef")
 
 
@@ -28,6 +35,14 @@ def processes_visible(*, actor: Actor) -> VersionedQuerySet:
     if actor.facility_ids is not None:
         processes = processes.filter(touching(actor.facility_ids))
     return processes
+
+
+def processes_listed(*, actor: Actor) -> VersionedQuerySet:
+    """Return the processes among which *actor* looks for fulfillments: those that are more than held stock.
+
+    The hold of a quote is a process, too, and is shown to who asks for it by its id.
+    """
+    return processes_visible(actor=actor).exclude(NOTHING_BUT_RESERVATIONS)
 
 
 def process_by_reference(*, query: Mapping[str, str], actor: Actor) -> Process:

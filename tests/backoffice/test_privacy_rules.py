@@ -1,6 +1,7 @@
 """The rules of privacy in the backoffice: in words, with what they would do now, and what went wrong."""
 
 import datetime
+import uuid
 from typing import Any
 
 import pytest
@@ -44,6 +45,15 @@ def test_the_page_tells_what_is_due_and_why_not_more(admin: Client) -> None:
     text = page(admin)
     assert [f"{count} order" in text for count in (3, 2, 1)] == [True] * 3
     assert "Due to be deleted" not in text
+
+
+def test_the_holds_of_quotes_are_no_orders(admin: Client) -> None:
+    over(days=100, count=3)
+    over(days=100, count=4, inventory_status=ProcessStatus.FINISHED)
+    assert "3 orders" in page(admin)
+    assert "90 days: 3" in page(admin, "rules")
+    over(days=100, order_id=uuid.uuid4(), inventory_status=ProcessStatus.FINISHED)
+    assert "4 orders" in page(admin)
 
 
 def test_changing_them_names_what_would_go_at_once(admin: Client) -> None:

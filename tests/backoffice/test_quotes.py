@@ -357,6 +357,19 @@ def test_a_page_takes_a_constant_number_of_queries(admin: Client, network: Any) 
     assert queries(large) == queries(small) <= 14
 
 
+def test_the_page_of_a_stock_says_which_quote_holds_it(admin: Client, network: Any) -> None:
+    quote = cast.quote("Q-1", lines={"SHOE-42": 2})
+    cast.quote("Q-2", lines={"SHOE-42": 2})
+    hold = reverse("admin:fulfilment_options_fulfilmentoption_verb", args=[quote.pk, "hold"])
+    plan = FulfilmentPlan.objects.get(option=quote, position=0)
+    admin.post(hold, {"version": 1, "plan": str(plan.pk)})
+    (stock,) = Stock.objects.filter(reserved=2)
+    text = read(admin, reverse("admin:inventory_stock_change", args=[stock.pk]))
+    assert f'href="{LIST}?q={plan.pk}"' in text
+    assert "Hold of a quote" in text
+    assert listed(admin, q=str(plan.pk)) == ["Q-1"]
+
+
 def test_a_plan_is_held_and_released(admin: Client, network: Any) -> None:
     quote = cast.quote("Q-1", lines={"SHOE-42": 2})
     _, other, *_ = FulfilmentPlan.objects.filter(option=quote).order_by("position")

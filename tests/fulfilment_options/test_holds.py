@@ -363,6 +363,28 @@ def test_the_counters_tell_of_holds_as_of_orders(api: APIClient, near: Facility)
     assert api.get(f"/api/processes/{process.pk}").status_code == 200
 
 
+def test_a_hold_is_not_listed_among_fulfillments(api: APIClient, near: Facility) -> None:
+    quote = ask(api, basket(A=2))
+
+    def listed() -> list[list[str]]:
+        found = api.post("/api/processes/search", {"query": {}}, format="json").json()["processes"]
+        answers = (api.get("/api/processes").json()["processes"], found)
+        return [[one.get("orderRef", "none") for one in answer] for answer in answers]
+
+    put_state(api, quote, "HELD")
+    holder = Process.objects.get()
+    assert listed() == [[], []]
+    put_state(api, quote, "OPTIONS_PROVIDED")
+    assert listed() == [[], []]
+    assert api.get(f"/api/processes/{holder.pk}").json()["status"] == "CANCELED"
+    put_state(api, quote, "HELD")
+    order = place_order(api, quote["plans"][0], A=2)
+    promised = promise(api, lines={"A": 1})["orderRef"]
+    Process.objects.create(created_at=now(), modified_at=now())  # it may become anything yet
+    assert [sorted(refs) for refs in listed()] == [sorted([order["id"], promised, "none"])] * 2
+    assert Process.objects.count() == 5
+
+
 def test_the_process_of_a_hold_goes_with_the_others(api: APIClient, near: Facility) -> None:
     first, second = ask(api, basket(A=1)), ask(api, basket(A=1))
     put_state(api, first, "HELD")

@@ -116,8 +116,8 @@ class StockAdmin(ReadOnlyAdmin):
         actor = self.actor(request)
         if actor.can(ApiPermission.RESERVATION_READ):
             held = visible_reservations(actor=actor).filter(stock=entity).order_by("pk")[:MOST_RESERVATIONS]
-            headers = ("Order", "Units", "Since")
-            rows = [(_order_link(row), number(row.quantity), moment(row.created_at)) for row in held]
+            headers = ("For", "Units", "Since")
+            rows = [(_holder_link(row), number(row.quantity), moment(row.created_at)) for row in held]
             sections.append(Section("Reservations in force", headers=headers, rows=rows, empty="Nothing is reserved."))
         return {"sections": [*sections, movements_section(entity)]}
 
@@ -153,7 +153,10 @@ def _told(movement: StockMovement) -> tuple[object, ...]:
     )
 
 
-def _order_link(row: Reservation) -> SafeString:
+def _holder_link(row: Reservation) -> SafeString:
+    """Return for which order units are held; what no order holds is held for a plan of a quote."""
     order = row.process.order_id
-    name = row.process.tenant_order_id or order
-    return link(reverse("admin:orders_order_change", args=[order]), name) if order else muted("")
+    if order is None:
+        quotes = reverse("admin:fulfilment_options_fulfilmentoption_changelist")
+        return link(f"{quotes}?q={row.plan_id}", "Hold of a quote")
+    return link(reverse("admin:orders_order_change", args=[order]), row.process.tenant_order_id or order)

@@ -11,6 +11,7 @@ from fulfillment.processes.selectors import (
     process_by_reference,
     process_documents,
     process_history_logs,
+    processes_listed,
     processes_visible,
 )
 
@@ -37,8 +38,8 @@ class ProcessesView(ApiView):
         },
     )
     def get(self, request: Request) -> Response:
-        """Return a page of processes in the order of creation."""
-        processes = self.filtered(processes_visible(actor=self.actor), ProcessFilters)
+        """Return a page of processes in the order of creation; the holds of quotes are none of them."""
+        processes = self.filtered(processes_listed(actor=self.actor), ProcessFilters)
         # The order of creation, by the column that the dates are asked of: by id, the recent ones come last.
         return self.page(
             processes,

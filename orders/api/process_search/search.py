@@ -28,7 +28,7 @@ from fulfillment.common.api.search import (
 )
 from fulfillment.common.api.views import ApiView
 from fulfillment.processes.schemas import Process
-from fulfillment.processes.selectors import process_documents, processes_visible
+from fulfillment.processes.selectors import process_documents, processes_listed
 from fulfillment.processes.states import ModuleEntity, ProcessStatus
 
 from . import belonging
@@ -115,7 +115,7 @@ class ProcessSearchView(ApiView):
         """Return a page of the processes that fulfill the query, in the order asked for, else of creation."""
         actor = self.actor
         page = PROCESS_SEARCH.page(
-            processes_visible(actor=actor),
+            processes_listed(actor=actor),
             self.body(PROCESS_SEARCH.payload),
             documents=lambda found: process_documents(found, actor=actor),
             facility_ids=actor.facility_ids,
