@@ -6,7 +6,7 @@ then lower cost, then the facilities in order of preference.
 
 Up to a dozen deciding lines the plans are enumerated best first over the subset tables of the split (A* with an exact
 estimate, so nearly every step is one of a plan that is returned). Beyond, they are listed by number of parcels
-(`cover_levels`); where these are too many, good ones are found around the decision's own (`exclusion`).
+(`many_lines`); where these are too many, good ones are found around the decision's own.
 """
 
 import math
@@ -17,44 +17,21 @@ from itertools import count
 
 import numpy as np
 
-from routing.engine.cover_levels import CoverLevels, Rows
-from routing.engine.exclusion import plans_by_exclusion
+from routing.engine.cover_levels import Rows
+from routing.engine.many_lines import NOTHING, Alternatives, plans_by_levels
 from routing.engine.network import Flags, Indices, Reals, Units
 from routing.engine.pair_tables import MAX_TABLE_LINES
 from routing.engine.plan_counts import MOST_PARCELS, PlanCounts
-from routing.engine.problem import SplitPlan, SplitProblem, impossible
+from routing.engine.problem import SplitProblem
 from routing.engine.reduction import deciding_lines, merge_alike
 from routing.engine.subset_dp import SubsetTables
 
-#: Steps of listing plans by number of parcels: some 30 ms at the worst.
-LEVEL_STEPS = 80_000
-#: Where these many parcels do not do, listing all plans is hopeless.
-LEVEL_PARCELS = 5
 #: Steps of one enumeration: some 50 ms at the worst.
 MOST_STEPS = 20_000
 #: Steps that may be spent on plans of three parcels and more which are only counted: some 2 ms.
 COUNTING_STEPS = 200
 #: Sums of the same costs in another order differ by less.
 ROUNDING = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Alternatives:
-    """The rows of each plan, best first; `proven` says that no better plan is missing from the list.
-
-    `total` counts the plans that were found on the way, those of the list included. `best` is the first one with its
-    proof, where there are too many lines for tables; `unfinished` are then the deciding lines [M, K] of a search that
-    was not finished.
-    """
-
-    plans: tuple[Rows, ...]
-    proven: bool
-    total: int
-    best: SplitPlan | None = None
-    unfinished: Flags | None = None
-
-
-NOTHING = Alternatives((), proven=True, total=0)
 
 
 def best_plans(*, problem: SplitProblem, limit: int, count_to: int = 0) -> Alternatives:
@@ -75,7 +52,7 @@ def best_plans(*, problem: SplitProblem, limit: int, count_to: int = 0) -> Alter
     enough = problem.enough[:, columns]
     deciding = deciding_lines(enough)
     if deciding.size > MAX_TABLE_LINES:
-        return _by_levels(enough[:, deciding], problem, limit)
+        return plans_by_levels(enough[:, deciding], problem, limit)
     full = _Enumeration(enough[:, deciding], problem.cost, problem.max_parcels)
     if full.possible or not problem.allow_partial:
         return full.best(limit, count_to)
@@ -87,43 +64,6 @@ def best_plans(*, problem: SplitProblem, limit: int, count_to: int = 0) -> Alter
     most = _Enumeration(enough[:, first], problem.cost, problem.max_parcels)
     most.aim_at_most(units)
     return most.best(limit, count_to)
-
-
-def plans_around(*, problem: SplitProblem, found: Alternatives, best: SplitPlan, limit: int) -> Alternatives:
-    """Go on where `best_plans` did not finish its search, with the decision's own plan."""
-    enough = found.unfinished
-    if enough is None or not enough[list(best.rows)].any(axis=0).all():
-        nothing = not best.rows and best.proven
-        return NOTHING if nothing else found
-    plans, proven = plans_by_exclusion(
-        enough=enough,
-        cost=problem.cost,
-        max_parcels=problem.max_parcels,
-        best=best.rows,
-        proven=best.proven,
-        known=found.plans,
-        limit=limit,
-    )
-    return Alternatives(plans, proven, len(plans))
-
-
-def _by_levels(enough: Flags, problem: SplitProblem, limit: int) -> Alternatives:
-    """List the best plans by number of parcels, as far as the steps go."""
-    levels = CoverLevels(enough=enough, cost=problem.cost, steps=LEVEL_STEPS)
-    if not levels.done_by(LEVEL_PARCELS):
-        return Alternatives((), proven=False, total=0, unfinished=enough)
-    plans: list[Rows] = []
-    best: SplitPlan | None = None
-    for parcels in range(1, problem.max_parcels + 1):
-        plans += levels.best(parcels=parcels, wanted=limit - len(plans))
-        if levels.steps < 0:
-            return Alternatives(tuple(plans), proven=False, total=len(plans), best=best, unfinished=enough)
-        if plans and best is None:
-            price = math.fsum(problem.cost[list(plans[0])])
-            best = SplitPlan(plans[0], (*impossible(parcels - 1), (parcels, price)), nodes=LEVEL_STEPS - levels.steps)
-        if len(plans) >= limit:
-            break
-    return Alternatives(tuple(plans), proven=True, total=len(plans), best=best)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.engine.allocate import Assignment, allocate
-from routing.engine.alternatives import best_plans, plans_around
+from routing.engine.alternatives import best_plans
 from routing.engine.config import NodeConfig
 from routing.engine.decision import Alternative, Decision, Statistics
 from routing.engine.demand import Demand
 from routing.engine.fences import FenceColumn, apply_fences
 from routing.engine.lines import SuperLines, merge_bundles
+from routing.engine.many_lines import plans_around
 from routing.engine.network import Flags, Indices, Network, Reals
 from routing.engine.problem import Objective, SplitPlan, SplitProblem
 from routing.engine.ranking import preference_order

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.instances import Instance, random_instance
-from routing.engine import NodeConfig, alternatives, decide, decide_several, exclusion
+from routing.engine import NodeConfig, decide, decide_several, exclusion, many_lines
 from routing.engine.alternatives import best_plans
 from routing.engine.coordinator import Several
 from routing.engine.problem import SplitProblem
@@ -84,12 +84,12 @@ def test_those_that_are_listed_are_the_best_of_all() -> None:
 
 
 def test_those_that_are_found_one_by_one_are_the_best_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alternatives, "LEVEL_STEPS", -1)
+    monkeypatch.setattr(many_lines, "LEVEL_STEPS", -1)
     assert sum(check_against_all(seed) for seed in range(400)) > 100
 
 
 def test_good_ones_are_told_where_the_best_cannot_be_proven(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alternatives, "LEVEL_STEPS", 60)
+    monkeypatch.setattr(many_lines, "LEVEL_STEPS", 60)
     monkeypatch.setattr(exclusion, "PROOF_WORK", 1)
     proven = [check_against_all(seed) for seed in range(400)]
     assert 20 < sum(proven) < 300
