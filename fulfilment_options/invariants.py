@@ -1,18 +1,18 @@
-"""What must always be true of the stock that quotes hold."""
+"""What must always be true of quotes, and of the stock that they hold."""
 
 import datetime
 import uuid
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Count, Exists, F, Model, OuterRef, Q
 
 from fulfillment.common.claims import MAX_ATTEMPTS
 from fulfillment.common.clock import now
 from fulfillment.common.invariants import invariant
 from fulfillment.inventory.models import Reservation
 
-from .models import FulfilmentHold, FulfilmentOption, FulfilmentPlan
+from .models import Fulfilment, FulfilmentDecision, FulfilmentHold, FulfilmentOption, FulfilmentPlan
 from .states import FulfilmentOptionStatus, FulfilmentPlanStatus
 
 PATIENCE = datetime.timedelta(seconds=120)
@@ -46,6 +46,33 @@ def holds_hold_what_they_say() -> Iterable[str]:
         yield f"quote {option.pk} is held, none of its plans is"
     for process_id, plan_id in reserved:
         yield f"process {process_id} of a hold holds stock for {plan_id}, which is not its plan"
+
+
+# Who belongs to whom; the database has no constraints that say so.
+BELONGS: tuple[tuple[type[Model], str, type[Model]], ...] = (
+    (FulfilmentDecision, "option_id", FulfilmentOption),
+    (FulfilmentPlan, "option_id", FulfilmentOption),
+    (Fulfilment, "plan_id", FulfilmentPlan),
+)
+
+
+@invariant(
+    6, "a quote has its decision and as many plans as it says, each in parts, and nothing of a quote is without it"
+)
+def quotes_are_whole() -> Iterable[str]:
+    """Yield quotes of which something is missing, and what is left of quotes that are not there."""
+    counted = FulfilmentOption.objects.annotate(found=Count("plans")).exclude(found=F("count"))
+    for key, count, found in counted.values_list("pk", "count", "found"):
+        yield f"quote {key} has {found} plans and says {count}"
+    for key in FulfilmentOption.objects.filter(decision=None).values_list("pk", flat=True):
+        yield f"quote {key} has no decision"
+    parts = Fulfilment.objects.filter(plan_id=OuterRef("pk"))
+    for key in FulfilmentPlan.objects.exclude(Exists(parts)).values_list("pk", flat=True):
+        yield f"plan {key} of a quote has no parts"
+    for model, column, owner in BELONGS:
+        owners = owner._base_manager.filter(pk=OuterRef(column))
+        for key in model._base_manager.exclude(Exists(owners)).values_list("pk", flat=True):
+            yield f"{model._meta.verbose_name} {key} belongs to nothing"
 
 
 @invariant(9, "the hold of a quote has an end, and none is overdue by more than 120 s unless it was set aside")

@@ -58,8 +58,17 @@ class FulfilmentOption(FulfilmentOptionLifecycle, VersionedModel):
 class FulfilmentDecision(models.Model):
     """Why the plans of a quote are what they are: the packed log of the engine, with every candidate."""
 
-    option = models.OneToOneField(FulfilmentOption, on_delete=models.CASCADE, primary_key=True, related_name="decision")
-    strategy = models.ForeignKey(RoutingStrategy, on_delete=models.PROTECT, null=True, related_name="quotes")
+    option = models.OneToOneField(
+        FulfilmentOption, on_delete=models.CASCADE, db_constraint=False, primary_key=True, related_name="decision"
+    )
+    strategy = models.ForeignKey(
+        RoutingStrategy,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="quotes",
+    )
     packed = models.BinaryField()
     duration_us = models.PositiveIntegerField()
 
@@ -78,7 +87,9 @@ class FulfilmentPlan(FulfilmentPlanLifecycle, VersionedModel):
     the order that took it up, which may have been deleted since.
     """
 
-    option = models.ForeignKey(FulfilmentOption, on_delete=models.CASCADE, related_name="plans", db_index=False)
+    option = models.ForeignKey(
+        FulfilmentOption, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="plans"
+    )
     position = models.PositiveSmallIntegerField()
     eta = models.CharField(max_length=16)
     eta_at = models.DateTimeField(null=True)
@@ -126,10 +137,17 @@ class Fulfilment(FulfilmentLifecycle, VersionedModel):
     ``ready_at`` is when the goods are ready there, ``eta_at`` when the customer has them.
     """
 
-    plan = models.ForeignKey(FulfilmentPlan, on_delete=models.CASCADE, related_name="fulfilments", db_index=False)
+    plan = models.ForeignKey(
+        FulfilmentPlan, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="fulfilments"
+    )
     position = models.PositiveSmallIntegerField()
     facility = models.ForeignKey(
-        Facility, on_delete=models.SET_NULL, null=True, related_name="fulfilments_quoted", db_index=False
+        Facility,
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="fulfilments_quoted",
     )
     location_ref = models.CharField(max_length=255)
     items = models.JSONField()

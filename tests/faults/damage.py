@@ -23,7 +23,7 @@ from fulfillment.picking.models import PickJob, PickLine
 from fulfillment.processes import invariants as of_processes
 from fulfillment.processes.models import Process, StatusChange
 from fulfilment_options import invariants as of_quotes
-from fulfilment_options.models import FulfilmentHold, FulfilmentPlan
+from fulfilment_options.models import Fulfilment, FulfilmentDecision, FulfilmentHold, FulfilmentOption, FulfilmentPlan
 from orders import invariants as of_orders
 from orders.models import Order, OrderLine
 from orders.services import orders_lapse_due
@@ -380,7 +380,27 @@ AUDITS: dict[str, Damage] = {
         lambda: Order.objects.filter(status="OPEN").update(version=9),
     ),
 }
+
+
+def without_its_rest(model: Any) -> Callable[[], Any]:
+    """Delete rows that nothing holds fast, and nothing that belongs to them."""
+
+    def delete() -> None:
+        rows = model.objects.exclude(status="HELD")
+        rows._raw_delete(rows.db)
+
+    return delete
+
+
 QUOTES: dict[str, Damage] = {
+    "a quote that has lost a plan": (
+        of_quotes.quotes_are_whole,
+        lambda: FulfilmentPlan.objects.exclude(status="HELD")[:1].get().delete(),
+    ),
+    "a quote that nobody can explain": (of_quotes.quotes_are_whole, lambda: FulfilmentDecision.objects.all().delete()),
+    "a plan without parts": (of_quotes.quotes_are_whole, lambda: Fulfilment.objects.all().delete()),
+    "plans without their quote": (of_quotes.quotes_are_whole, without_its_rest(FulfilmentOption)),
+    "parts without their plan": (of_quotes.quotes_are_whole, without_its_rest(FulfilmentPlan)),
     "a held plan whose stock somebody else has": (of_quotes.holds_hold_what_they_say, give_away_what_a_quote_holds),
     "a held plan that holds too little": (
         of_quotes.holds_hold_what_they_say,

@@ -76,7 +76,7 @@ def elsewhere(work: Any) -> Iterator[None]:
 
 def lock_everything_an_order_locks() -> None:
     for model in (Process, Stock, Facility):
-        assert list(model.objects.select_for_update(no_key=True).order_by("pk"))
+        assert list(model.objects.select_for_update().order_by("pk"))
 
 
 def test_a_quote_is_answered_while_orders_hold_their_locks() -> None:
