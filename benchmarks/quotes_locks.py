@@ -67,7 +67,8 @@ def report(seen: Counter[tuple[str, str]]) -> int:
     """Print what was seen; return how many waits a quote had a part in."""
     looks, growing = seen.pop(("looks", ""), 0), seen.pop(("growing", ""), 0)
     between = sum(times for pair, times in seen.items() if any(QUOTES in query for query in pair))
-    print(f"  waits for locks in {looks} looks: {sum(seen.values())}, with quotes among them: {between}; for a growing table: {growing}")
+    with_quotes = f"with quotes among them: {between}; for a growing table: {growing}"
+    print(f"  waits for locks in {looks} looks: {sum(seen.values())}, {with_quotes}")
     for (waiting, blocking), times in seen.most_common(3):
         print(f"    {times} x {waiting!r} for {blocking!r}")
     return between

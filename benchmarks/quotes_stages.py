@@ -31,8 +31,8 @@ from fulfillment.common.inserts import NewRows  # noqa: E402
 STAGES: tuple[tuple[Any, str, str], ...] = (
     (routing.quoting, "BatchNetwork", "reading the network"),
     (routing.quoting, "decide_several", "deciding"),
-    (routing.quoting, "terms_of", "calendars and carriers"),
-    (fulfilment_options.services.quoting, "arrivals", "arrival"),
+    (routing.quoting, "calendars", "calendars"),
+    (fulfilment_options.services.quoting, "locations_of", "carriers and arrival"),
     (fulfilment_options.services.quoting, "pack", "packing the log"),
     (NewRows, "write_alone", "writing"),
     (fulfilment_options.api.views, "fulfilment_option_document", "the answer's document"),
