@@ -22,8 +22,9 @@ def versions_are_told() -> Iterable[str]:
     for (kind, key), (first, last, count) in told.items():
         if count != last - first + 1:
             yield f"{kind} {key}: the trail has {count} of the versions {first} to {last}"
+    known = {kind for kind, _ in told}
     for kind, model in audited_models().items():
-        for key, version in model._base_manager.values_list("pk", "version").iterator():
+        for key, version in model._base_manager.values_list("pk", "version").iterator() if kind in known else ():
             _, last, _ = told.get((kind, key), (0, version, 0))
             if last != version:
                 yield f"{kind} {key} has version {version}, the trail ends with {last}"
