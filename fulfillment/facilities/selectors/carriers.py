@@ -18,6 +18,7 @@ from fulfillment.facilities.models import Carrier, CarrierConfiguration, Facilit
 from fulfillment.facilities.states import CarrierStatus
 
 from .calendars import facility_calendar
+from .delivering import active_connections
 
 # Asked by each quote and each run of routing, so planned once per connection.
 CONNECTIONS = """
@@ -69,8 +70,7 @@ def active_carriers(*, facility_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, l
     """Return the active carriers that each of these facilities is connected with, in one query for all of them."""
     if not facility_ids:
         return {}
-    active = {"status": CarrierStatus.ACTIVE, "carrier__status": CarrierStatus.ACTIVE}
-    rows = FacilityCarrier.objects.filter(facility_id__in=facility_ids, **active).select_related("carrier")
+    rows = active_connections().filter(facility_id__in=facility_ids).select_related("carrier")
     found: dict[uuid.UUID, list[Carrier]] = defaultdict(list)
     for row in rows.order_by("pk"):
         found[row.facility_id].append(row.carrier)
@@ -95,8 +95,7 @@ def _connections(facility_ids: Collection[uuid.UUID]) -> Iterable[tuple[Any, ...
         rows = fetched(CONNECTIONS, list(facility_ids), CarrierStatus.ACTIVE.value)
         return [(*row[:3], *(text and json.loads(text) for text in row[3:])) for row in rows]
     columns = ("facility_id", "carrier__key", "carrier__delivery_type", "cutoff_time", "cutoff_times")
-    active = {"status": CarrierStatus.ACTIVE, "carrier__status": CarrierStatus.ACTIVE}
-    return FacilityCarrier.objects.filter(facility_id__in=facility_ids, **active).order_by("pk").values_list(*columns)
+    return active_connections().filter(facility_id__in=facility_ids).order_by("pk").values_list(*columns)
 
 
 def cutoff_of(*, facility_id: uuid.UUID, carrier_key: str | None, at: datetime.datetime) -> datetime.time | None:

@@ -60,20 +60,21 @@ def _versions(facility_ids: Collection[uuid.UUID]) -> Iterable[tuple[Any, ...]]:
     """Return each active connection with its facility, and the versions of all that it is made of."""
     if connection.vendor == "postgresql":
         return fetched(VERSIONS, list(facility_ids), CarrierStatus.ACTIVE.value, binary=True)
-    rows = _active().filter(facility_id__in=facility_ids).order_by("pk")
+    rows = active_connections().filter(facility_id__in=facility_ids).order_by("pk")
     return list(rows.values_list("pk", "facility_id", *VERSION_COLUMNS))
 
 
-def _active() -> QuerySet[FacilityCarrier]:
+def active_connections() -> QuerySet[FacilityCarrier]:
+    """Return the active connections of facilities with active carriers; no others take parcels along."""
     return FacilityCarrier.objects.filter(status=CarrierStatus.ACTIVE, carrier__status=CarrierStatus.ACTIVE)
 
 
 def _keep(stale: Mapping[uuid.UUID, Versions]) -> None:
     if not _kept:
-        _load(_active().order_by("pk")[:AT_FIRST])
+        _load(active_connections().order_by("pk")[:AT_FIRST])
     left = [key for key, versions in stale.items() if _kept.get(key, (None, None))[0] != versions]
     if left:
-        _load(_active().filter(pk__in=left))
+        _load(active_connections().filter(pk__in=left))
 
 
 def _load(connections: QuerySet[FacilityCarrier]) -> None:
