@@ -12,7 +12,7 @@ from fulfillment.facilities.selectors import FacilityTable, calendars
 from routing.engine import Alternative, Decision, Network, decide_several
 from routing.models import RoutingPlan, RoutingStrategy
 from routing.network import BatchNetwork, demand_of
-from routing.shortfalls import Shortfall, most_at_one_place, shortfalls_of
+from routing.shortfalls import Shortfall, shortfalls_of
 from routing.strategy import strategy_in_use
 from routing.workload import workload_kept
 
@@ -62,15 +62,14 @@ def quote(*, basket: Basket, limit: int) -> Quote:
     network, asked = _sendable(batch.candidates(plan), basket), demand_of(plan)
     config = replace(node.config(), allow_partial=True)
     decision, plans, proven, total = decide_several(
-        network=network, demand=asked, config=config, limit=limit, count_to=COUNT_TO
-    )
-    most = most_at_one_place(decision)
-    if ((most > 0) & (most < asked.quantity)).any():
         # Units beyond what anybody has cannot be promised in any plan; the others can.
-        capped = replace(asked, quantity=np.where(most > 0, np.minimum(most, asked.quantity), asked.quantity))
-        decision, plans, proven, total = decide_several(
-            network=network, demand=capped, config=config, limit=limit, count_to=COUNT_TO
-        )
+        network=network,
+        demand=asked,
+        config=config,
+        limit=limit,
+        count_to=COUNT_TO,
+        cap=True,
+    )
     chosen = {uuid.UUID(one.facility_id) for found in plans for one in found.assignments}
     if basket.too_heavy:
         decision = replace(decision, remark=f"Too heavy for a parcel: {', '.join(sorted(basket.too_heavy))}.")

@@ -36,7 +36,7 @@ SHORTFALLS = {
 }
 
 
-def most_at_one_place(decision: Decision) -> Any:
+def _most_at_one_place(decision: Decision) -> Any:
     """Return for each line the most units that one facility has which passed every fence."""
     usable = decision.network.stock * decision.network.listed
     return usable[decision.survived].max(axis=0, initial=0)
@@ -67,7 +67,7 @@ def shortfalls_of(
     may = np.asarray(np.logical_and.reduce(rules))
     listed = decision.network.listed[may].any(axis=0)
     held = (decision.network.stock * decision.network.listed)[may].max(axis=0, initial=0)
-    most, sold = most_at_one_place(decision), _sold(batch, [asked.line_ids[line] for line in short])
+    most, sold = _most_at_one_place(decision), _sold(batch, [asked.line_ids[line] for line in short])
     missing = {}
     for line, units in short.items():
         if asked.line_ids[line] in too_heavy:

@@ -17,7 +17,8 @@ from itertools import count
 
 import numpy as np
 
-from routing.engine.cover_levels import Rows
+from routing.engine.bit_sets import lowest, superfluous
+from routing.engine.cover_levels import ROUNDING, Rows
 from routing.engine.many_lines import NOTHING, Alternatives, plans_by_levels
 from routing.engine.network import Flags, Indices, Reals, Units
 from routing.engine.pair_tables import MAX_TABLE_LINES
@@ -30,8 +31,6 @@ from routing.engine.subset_dp import SubsetTables
 MOST_STEPS = 20_000
 #: Steps that may be spent on plans of three parcels and more which are only counted: some 2 ms.
 COUNTING_STEPS = 200
-#: Sums of the same costs in another order differ by less.
-ROUNDING = 1e-9
 
 
 def best_plans(*, problem: SplitProblem, limit: int, count_to: int = 0) -> Alternatives:
@@ -156,7 +155,8 @@ class _Enumeration:
             _push(heap, numbers, node, place + 1)
             row = node.rows[place]
             chosen, missing = (*node.chosen, row), node.missing & ~int(self.masks[row])
-            if not self._all_needed(chosen, missing):
+            shipped = self.everything & ~missing
+            if superfluous([int(self.masks[row]) & shipped for row in chosen]):
                 continue
             if missing:
                 spent = node.cost + float(self.cost[row])
@@ -181,23 +181,13 @@ class _Enumeration:
 
     def _open(self, chosen: Rows, cost: float, missing: int, parcels: int) -> _Open:
         """List the rows that could ship the lowest missing line, by the least cost of a set with each of them."""
-        rows = self.holders[(missing & -missing).bit_length() - 1]
+        rows = self.holders[lowest(missing)]
         rest = missing & ~self.masks[rows]
         # Whoever has all the rest makes the last parcel, and no other.
         more = np.where(rest == 0, 0.0, np.inf) if parcels == 1 else self._level(parcels - 1)[rest]
         total = cost + self.cost[rows] + more
         order = np.argsort(total, kind="stable")[: int(np.isfinite(total).sum())]
         return _Open(chosen, cost, missing, parcels, rows[order].tolist(), total[order].tolist())
-
-    def _all_needed(self, chosen: Rows, missing: int) -> bool:
-        """Say whether each row has a line that no other has; more rows never make a superfluous one needed."""
-        shipped = self.everything & ~missing
-        masks = [int(self.masks[row]) & shipped for row in chosen]
-        once, often = 0, 0
-        for mask in masks:
-            often |= once & mask
-            once |= mask
-        return all(mask & ~often for mask in masks)
 
 
 def _push(heap: list[tuple[float, int, int, _Open]], numbers: Iterator[int], node: _Open, place: int) -> None:

@@ -18,7 +18,7 @@ from routing.engine.network import Flags, Indices, Network, Reals
 from routing.engine.problem import Objective, SplitPlan, SplitProblem
 from routing.engine.ranking import preference_order
 from routing.engine.ratings import RatingColumn, apply_ratings
-from routing.engine.situation import Situation, survey
+from routing.engine.situation import Situation, capped, survey
 from routing.engine.split import COVER_WORK, solve_split
 
 
@@ -75,19 +75,24 @@ class Several(NamedTuple):
     total: int
 
 
-def decide_several(*, network: Network, demand: Demand, config: NodeConfig, limit: int, count_to: int = 0) -> Several:
+def decide_several(
+    *, network: Network, demand: Demand, config: NodeConfig, limit: int, count_to: int = 0, cap: bool = False
+) -> Several:
     """Decide as `decide` does, and return the `limit` best plans beside it, best first.
 
     The first of them is at least as good as the decision; which of several equally good ones it is may differ. Where
     the best one is proven on the way, it is the decision. Where the plans are too many to be listed in the given work,
     the decision's own is the only one. Further plans are counted up to `count_to`, as far as that costs next to
-    nothing. Lines are not cut.
+    nothing. Lines are not cut; with *cap*, of a line that no facility has all of as much is asked as one has.
 
     Raises:
         ValueError: as `decide`; the config cuts lines.
 
     """
     ranked = _rank(network, demand, config)
+    asked = capped(situation=ranked.situation, survived=ranked.survived) if cap else demand
+    if asked is not demand:
+        ranked = _rank(network, asked, config)
     order = ranked.survivors
     problem = SplitProblem(
         enough=ranked.lines.enough[order],

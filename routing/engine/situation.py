@@ -1,6 +1,6 @@
 """One network and one demand side by side, with what every rule derives from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,16 @@ class Situation:
     usable: Units
     served: Units
     enough: Flags
+
+
+def capped(*, situation: Situation, survived: Flags) -> Demand:
+    """Return the demand without the units of a line that no one of the facilities *survived* has; some has a part.
+
+    A line of which none has any stays as it is: that nobody has it is for the split to say.
+    """
+    demand, most = situation.demand, situation.usable[survived].max(axis=0, initial=0)
+    beyond = (most > 0) & (most < demand.quantity)
+    return replace(demand, quantity=np.where(beyond, most, demand.quantity)) if beyond.any() else demand
 
 
 def survey(*, network: Network, demand: Demand) -> Situation:
