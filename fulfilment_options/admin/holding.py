@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.actor import Actor
-from fulfillment.common.admin import ConfirmForm, moment_text
+from fulfillment.common.admin import ConfirmForm, moment_text, several
 from fulfillment.common.errors import DomainError
 from fulfilment_options.models import FulfilmentOption, FulfilmentPlan
 from fulfilment_options.services import (
@@ -30,7 +30,7 @@ class HoldForm(ConfirmForm):
     def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         self.fields["plan"].choices = [  # type: ignore[attr-defined]
-            (str(plan.pk), f"Plan {plan.position + 1}: {plan.eta}, {plan.splits + 1} parcels")
+            (str(plan.pk), f"Plan {plan.position + 1}: {plan.eta}, {several(plan.splits + 1, 'parcel')}")
             for plan in initial["plans"]
         ]
 

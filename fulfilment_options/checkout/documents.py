@@ -1,7 +1,7 @@
 """Checkout options as the first API shows them."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from .collecting import CollectOption, CollectOptions
@@ -23,21 +23,24 @@ def collect_document(found: CollectOptions, *, hints: bool) -> Json:
 def delivery_document(found: DeliveryOptions, *, hints: bool) -> Json:
     """Return ``CheckoutOptionsDeliveryEarliestResponse``."""
     articles = [option.article for option in found.options]
-    told = (*availability_hints(found.network, articles, service="SHIP_FROM_STORE"), *transit_hints(found.ways))
     options = (_delivery(option, found.listings) for option in found.options)
-    return _options(options, told if hints else None)
+    return _options(options, _delivery_hints(found, articles) if hints else None)
 
 
 def period_document(found: PeriodOptions, *, articles: Iterable[str], hints: bool) -> Json:
     """Return ``CheckoutOptionsDeliveryTimePeriodResponse``."""
     named = dict.fromkeys(articles)
-    told = (*availability_hints(found.network, named, service="SHIP_FROM_STORE"), *transit_hints(found.ways))
-    return _options(map(_day, found.options), told if hints else None)
+    return _options(map(_day, found.options), _delivery_hints(found, named) if hints else None)
 
 
 def point_document(found: Sequence[PointOption]) -> Json:
     """Return ``CheckoutOptionsDeliveryTimePointResponse``."""
     return {"items": [_point(option) for option in found]}
+
+
+def _delivery_hints(found: DeliveryOptions | PeriodOptions, articles: Iterable[str]) -> Iterator[str]:
+    yield from availability_hints(found.network, articles, service="SHIP_FROM_STORE")
+    yield from transit_hints(found.ways)
 
 
 def _options(options: Iterable[Json], hints: Iterable[str] | None) -> Json:

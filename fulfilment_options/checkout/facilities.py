@@ -14,7 +14,7 @@ from fulfilment_options.schemas.checkout_facilities import CheckoutOptionsInput
 from orders.schemas.delivery import DeliveryPreferencesShipping
 
 from .collecting import begun_by, collected_at
-from .listed import NO_TERMS, Place, Terms, terms_of
+from .listed import NO_TERMS, Terms, terms_of
 from .network import HANDS_OUT, SHIPS, Network, network_of
 from .periods import wishes_of
 from .places import in_question
@@ -103,7 +103,7 @@ OptionOf = Callable[[Facility, Sequence[Goods]], FacilityOption]
 
 def _goods(network: Network, articles: Sequence[str], *, now: datetime.datetime) -> dict[uuid.UUID, list[Goods]]:
     """Return what each facility has of each article, of those facilities that have or take orders for any."""
-    free: dict[Place, int] = {
+    free = {
         (shelf.facility_id, article): shelf.free for article in articles for shelf in network.shelves.get(article, ())
     }
     terms = terms_of(places=free.keys(), now=now) if free else {}

@@ -1,17 +1,14 @@
 """What listings say of articles that are not there: whether they can be ordered all the same."""
 
 import datetime
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from fulfillment.inventory.models import Listing
+from fulfillment.inventory.selectors import Place
 
 BACKORDER = "BACKORDER"
 PREORDERS = ("PREORDER", "PREORDER_AND_RESTOCK")
-
-Place = tuple[uuid.UUID, str]
-"""A facility's id and an article."""
 
 
 @dataclass(frozen=True, slots=True)

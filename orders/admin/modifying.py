@@ -8,6 +8,7 @@ from django_fsm import can_proceed
 
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common.actor import Actor
+from fulfillment.common.admin import several
 from fulfillment.common.bodies import parse_body
 from fulfillment.common.errors import DomainError, VersionConflict
 from fulfillment.picking.models import PickJob
@@ -20,7 +21,7 @@ from orders.services import order_force_cancel, order_modify
 from orders.services.targets import delivery_address
 
 from .modification_forms import ADDRESS_FIELDS, MOST_SHOWN, AddressForm, HandlingTimeForm, LinesForm
-from .verbs import CancelVerb, OrderVerb, several
+from .verbs import CancelVerb, OrderVerb
 
 ROUTED_ANEW = "What nobody has begun to pick is routed anew at once; it may be picked somewhere else."
 

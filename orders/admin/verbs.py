@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from fulfillment.accounts.permissions import ApiPermission
 from fulfillment.common import clock
 from fulfillment.common.actor import Actor
-from fulfillment.common.admin import ConfirmForm, Verb
+from fulfillment.common.admin import ConfirmForm, Verb, several
 from fulfillment.common.errors import DomainError, IllegalTransition, VersionConflict
 from fulfillment.inventory.models import Reservation
 from fulfillment.inventory.states import ReservationStatus
@@ -186,11 +186,6 @@ def unlock_consequences(orders: list[Order], *, plans_visible: bool) -> list[str
     if failed:
         lines.append(f"{several(failed, 'failed plan')}: retry it, or nothing will be picked for it.")
     return lines or ["Nothing is routed yet; it will be routed as unlocked."]
-
-
-def several(number: int, noun: str) -> str:
-    """Return the number with its noun, in the plural where that is right."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _linked(order: Order) -> str:
